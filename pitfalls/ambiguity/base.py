@@ -1,0 +1,24 @@
+"""Scores: what counts as right. A score maps (guess, answer) to a loss per example and never sees an image."""
+
+from abc import ABC, abstractmethod
+
+from torch import Tensor
+
+from pitfalls.shapes import Answer
+from pitfalls.tasks.base import Task
+
+
+class Score(ABC):
+    """A loss. A subclass is a frozen dataclass of knobs."""
+
+    @abstractmethod
+    def width(self, task: Task) -> int:
+        """How many numbers the head must give for `task`; Refused where the score does not fit the task."""
+
+    @abstractmethod
+    def loss(self, guess: Tensor, answer: Answer) -> Tensor:
+        """The loss of each example, (B,)."""
+
+    def commit(self, guess: Tensor) -> Tensor:
+        """The guess in the task's own terms, as `task.correct` reads it."""
+        return guess

@@ -1,0 +1,89 @@
+"""A cell: one arm of an experiment at one seed, computed once and kept."""
+
+import signal
+import traceback
+from dataclasses import dataclass
+from typing import Any
+
+from safetensors.torch import save
+
+from pitfalls.audit.attack import attack
+from pitfalls.frozen import Refused
+from pitfalls.ledger import Ledger
+from pitfalls.outcome import Watch, device_named, run_trial
+from pitfalls.record import describe, digest, own_files, revive
+from pitfalls.trial import REVISION, Trial
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An arm at a seed; `attacker` names the small attacker that must read the arm's cue, or is empty."""
+
+    arm: str
+    trial: Trial
+    attacker: str = ""
+
+    @property
+    def seed(self) -> int:
+        return self.trial.seed
+
+    @property
+    def key(self) -> str:
+        return self.trial.key
+
+    @property
+    def attack_key(self) -> str:
+        return digest("attack", self.attacker, self.trial.key)[:24]
+
+    def done(self, ledger: Ledger) -> bool:
+        """Whether nothing of it is left to compute."""
+        return ledger.find(self.key) is not None and (not self.attacker or ledger.find(self.attack_key) is not None)
+
+    def pack(self) -> dict[str, Any]:
+        """The cell as plain data, to be sent to another process."""
+        return {
+            "arm": self.arm,
+            "trial": describe(self.trial),
+            "files": own_files(self.trial),
+            "attacker": self.attacker,
+        }
+
+
+def unpack(data: dict[str, Any]) -> Cell:
+    """The cell that `pack` wrote down."""
+    return Cell(data["arm"], revive(data["trial"], data["files"]), data["attacker"])
+
+
+def compute(cell: Cell, ledger: Ledger, device: str, watch: Watch = lambda step, steps: None) -> str:
+    """Compute what is missing of a cell and store it; gives its status, or "elsewhere" where another driver has it."""
+    with ledger.claimed(cell.key) as mine:
+        if not mine:
+            return "elsewhere"
+        head = {"revision": REVISION, "trial": describe(cell.trial), "files": own_files(cell.trial)}
+        head |= {"images": cell.trial.images.digest()}
+        try:
+            found = ledger.find(cell.key)
+            if found is None:
+                record, network = run_trial(cell.trial, device, watch)
+                tensors = {
+                    name: value.detach().cpu().contiguous() for name, value in network.encoder.state_dict().items()
+                }
+                ledger.finish(cell.key, head | record, save(tensors))
+                found = record
+            if cell.attacker and ledger.find(cell.attack_key) is None:
+                outcome = attack(cell.trial, cell.attacker, device_named(device))
+                ledger.finish(cell.attack_key, {"status": "ok", "kind": "attack", "of": cell.key, "outcome": outcome})
+            return found["status"]
+        except (KeyboardInterrupt, SystemExit):
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second signal ends at once
+            ledger.attempt(cell.key, head | {"status": "interrupted"})
+            raise
+        except Refused as error:
+            ledger.attempt(cell.key, head | {"status": "error", "error": str(error)})
+            raise
+        except Exception as error:
+            told = "".join(traceback.format_exception(error))
+            ledger.attempt(
+                cell.key, head | {"status": "error", "error": f"{type(error).__name__}: {error}", "trace": told}
+            )
+            return "error"

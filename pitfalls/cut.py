@@ -1,0 +1,27 @@
+"""Cut windows out of images: exactly where they have the size of the patch, resampled where they do not."""
+
+import torch
+from torch import Tensor
+
+from pitfalls.resample import resample
+from pitfalls.shapes import Frames
+
+
+def cut(images: Frames, windows: Tensor, size: tuple[int, int], resampled: bool = False) -> Tensor:
+    """Patches (B, V, C, h, w) of the given `size` (h, w), from windows (B, V, 4) inside the images.
+
+    Without `resampled` a window must have the size of the patch and lie on whole pixels, and its pixels are
+    copied bit for bit. A negative width is read from right to left.
+    """
+    if resampled:
+        return resample(images.inner, windows, size)
+    pixels, margin = images.pixels, images.margin
+    (count, channels, _, across), views = pixels.shape, windows.shape[1]
+    height, width = size
+    x, y, extent, _ = windows.long().unbind(-1)
+    span = torch.arange(width, device=pixels.device)
+    columns = x[..., None] + margin + torch.where(extent[..., None] < 0, width - 1 - span, span)
+    rows = y[..., None] + margin + torch.arange(height, device=pixels.device)
+    flat = (rows[..., None] * across + columns[..., None, :]).view(count, 1, -1).expand(-1, channels, -1)
+    patches = pixels.flatten(2).gather(2, flat).view(count, channels, views, height, width)
+    return patches.transpose(1, 2)

@@ -1,0 +1,81 @@
+"""Heads: stage maps -> guess. One for each level at which a task may ask.
+
+A head reads the last map with its positions: a net that averages the maps of its tiles away cannot use a
+seam, and an ablation on it would prove nothing.
+"""
+
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from pitfalls.frozen import frozen, knob
+
+Shape = tuple[int, ...]
+
+
+class JointGuess(nn.Module):
+    """(B, V) maps -> one guess an image: a code a view, in the order of the views, then two layers."""
+
+    def __init__(self, shape: Shape, views: int, code: int, hidden: int, width: int):
+        super().__init__()
+        self.code = nn.Linear(shape[0] * shape[1] * shape[2], code)
+        self.hidden = nn.Linear(views * code, hidden)
+        self.guess = nn.Linear(hidden, width)
+
+    def forward(self, maps: tuple[Tensor, ...], views: int) -> Tensor:
+        codes = F.relu(self.code(maps[-1].flatten(1)))
+        return self.guess(F.relu(self.hidden(codes.view(-1, codes.shape[1] * views))))
+
+
+class ViewGuess(nn.Module):
+    """(B, V) maps -> one guess a view, (B, V, width): average over positions, then two layers (Chen et al., 2020)."""
+
+    def __init__(self, shape: Shape, hidden: int, width: int):
+        super().__init__()
+        self.hidden = nn.Linear(shape[0], hidden)
+        self.guess = nn.Linear(hidden, width)
+
+    def forward(self, maps: tuple[Tensor, ...], views: int) -> Tensor:
+        guess = self.guess(F.relu(self.hidden(maps[-1].mean((-2, -1)))))
+        return guess.view(-1, views, guess.shape[1])
+
+
+class PixelGuess(nn.Module):
+    """Maps -> one guess a pixel, (B, width, h, w) at `target` resolution: all maps side by side, then 1 x 1 layers."""
+
+    def __init__(self, shapes: tuple[Shape, ...], hidden: int, width: int, target: tuple[int, int]):
+        super().__init__()
+        self.target = target
+        self.hidden = nn.Conv2d(sum(shape[0] for shape in shapes), hidden, 1)
+        self.guess = nn.Conv2d(hidden, width, 1)
+
+    def forward(self, maps: tuple[Tensor, ...], views: int) -> Tensor:
+        columns = [F.adaptive_avg_pool2d(each, self.target) for each in maps]
+        return self.guess(F.relu(self.hidden(torch.cat(columns, 1))))
+
+
+@frozen
+class Head:
+    """The recipe of the head; its kind follows from the level at which the task asks."""
+
+    code: int = knob(default=64, ge=1, le=4096, unit="numbers", help="code of each view (one guess an image)")
+    hidden: int = knob(default=256, ge=1, le=8192, unit="numbers", help="hidden layer")
+
+    def build(
+        self,
+        level: Literal["image", "view", "pixel"],
+        shapes: tuple[Shape, ...],
+        views: int,
+        width: int,
+        target: tuple[int, int],
+    ) -> nn.Module:
+        """A module (maps, views) -> guess; `shapes` (C, h, w) are the maps', `target` that of a dense answer."""
+        match level:
+            case "image":
+                return JointGuess(shapes[-1], views, self.code, self.hidden, width)
+            case "view":
+                return ViewGuess(shapes[-1], self.hidden, width)
+            case "pixel":
+                return PixelGuess(shapes, self.hidden, width, target)

@@ -1,0 +1,45 @@
+"""An encoder and its head, built from their recipes with weights keyed by name."""
+
+import torch
+from torch import Tensor, nn
+
+from pitfalls.encoders.base import Encoder
+from pitfalls.encoders.heads import Head
+from pitfalls.encoders.initialize import initialize
+from pitfalls.streams import key
+
+
+class Network(nn.Module):
+    """encode: views (B, V, C, h, w) -> stage maps (B * V, C', h', w'); forward: views -> guess."""
+
+    def __init__(self, encoder: nn.Module, head: nn.Module):
+        super().__init__()
+        self.encoder, self.head = encoder, head
+
+    def encode(self, views: Tensor) -> tuple[Tensor, ...]:
+        # Centered inputs let a net without normalization train; the two constants are the same in every arm.
+        images = (views.flatten(0, 1) - 0.5) * 4
+        return self.encoder(images.contiguous(memory_format=torch.channels_last))
+
+    def forward(self, views: Tensor) -> Tensor:
+        return self.head(self.encode(views), views.shape[1])
+
+    def after_step(self) -> None:
+        """Called after each step of the optimizer; a momentum teacher or a memory queue would move here."""
+
+
+def build(
+    encoder: Encoder, head: Head, level: str, views: Tensor, width: int, target: tuple[int, int], seed: int
+) -> Network:
+    """The network that answers questions like `views` (B, V, C, h, w) with `width` numbers, on the CPU."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(key(seed, "constructor"))
+        body = encoder.build(views.shape[2])
+        if not getattr(encoder, "keep", False):
+            initialize(body, seed, "encoder")
+        with torch.no_grad():
+            maps = body.eval()(torch.zeros(1, *views.shape[2:]))
+        shapes = tuple(tuple(each.shape[1:]) for each in maps)
+        top = head.build(level, shapes, views.shape[1], width, target)  # pyright: ignore[reportArgumentType]
+    initialize(top, seed, "head")
+    return Network(body, top).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

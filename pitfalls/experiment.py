@@ -1,0 +1,153 @@
+"""An experiment: arms (trials), the contrasts named beforehand, and the way from cells to rows.
+
+A module in experiments/ holds one `experiment`; nothing is registered.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Literal
+
+from pitfalls.cells import Cell
+from pitfalls.frozen import Refused, frozen, knob
+from pitfalls.ledger import Ledger
+from pitfalls.record import describe
+from pitfalls.shortcuts.base import Cue, Defense
+from pitfalls.statistics import Contrast
+from pitfalls.tasks.naming import Naming
+from pitfalls.trial import REVISION, Trial
+
+Profile = Literal["smoke", "quick", "full"]
+CEILING = "ceiling"
+CEILINGS = 3  # seeds of it; it decides nothing
+
+# What a profile changes in every arm: a few seconds to see that it runs, minutes for an answer, hours for rows.
+PROFILES: dict[str, dict[str, Any]] = {
+    "smoke": {
+        "steps": 12,
+        "batch": 32,
+        "reading": {"train": 100, "validation": 60, "test": 100, "questions": 128},
+    },
+    "quick": {},
+    "full": {"steps": 3000, "reading": {"train": 2000, "validation": 500, "test": 1000, "questions": 4096}},
+}
+
+
+@frozen
+class Experiment:
+    """A claim put to the test: the question, its arms, and what counts, all named before any row.
+
+    contrasts are the m primary ones on `outcome`; delta is the smallest effect that counts; roles say which
+    arms are the clean one, the planted one and the sham, for the conditions under which a claim is not
+    testable at all; attacker reads the planted cue itself.
+    """
+
+    question: str = knob(help="what is asked, in one sentence")
+    arms: dict[str, Trial] = knob(help="the trials, by name, at any seed")
+    contrasts: tuple[Contrast, ...] = knob(help="the primary contrasts")
+    outcome: str = knob(default="probe", help="the one outcome that decides")
+    delta: float = knob(default=0.02, gt=0, le=1, help="smallest effect that counts")
+    alpha: float = knob(default=0.05, gt=0, lt=1, help="chance of any false word")
+    clean: str = knob(default="", help="the arm without cue and defense")
+    planted: str = knob(default="", help="the arm with the cue and no defense")
+    sham: str = knob(default="", help="the arm with the sham")
+    attacker: str = knob(default="", help="the small attacker that must read the planted cue")
+    seeds: int = knob(default=5, ge=1, le=1000, help="seeds, unless more are asked for")
+    ceiling: bool = knob(default=True, help="also train the encoder on the labels, as a ceiling")
+    profiles: dict[str, dict[str, Any]] = knob(default={}, help="what a profile changes here instead")
+
+    def __post_init__(self) -> None:
+        for contrast in self.contrasts:
+            for arm in contrast.terms:
+                if arm not in self.arms:
+                    raise Refused(
+                        f"contrast {contrast.name!r} names the arm {arm!r}; the arms are {', '.join(self.arms)}"
+                    )
+        for role in (self.clean, self.planted, self.sham):
+            if role and role not in self.arms:
+                raise Refused(f"a role names the arm {role!r}; the arms are {', '.join(self.arms)}")
+
+    def at(self, profile: str) -> "Experiment":
+        """The same experiment with every arm at the scale of a profile."""
+        if profile not in PROFILES:
+            raise Refused(f"profile is {profile!r}, but it should be one of {', '.join(PROFILES)}.")
+        changes = self.profiles.get(profile, PROFILES[profile])
+        return self.each(lambda trial: scaled(trial, changes))
+
+    def each(self, change: Any) -> "Experiment":
+        """The same experiment with `change(trial)` in the place of every arm."""
+        return replace(self, arms={name: change(trial) for name, trial in self.arms.items()})
+
+    def cells(self, seeds: int) -> list[Cell]:
+        """All cells, seed by seed, so that every look at the table sees whole pairs."""
+        first = next(iter(self.arms.values()))
+        labeled = self.ceiling and _labeled(first)
+        out = []
+        for seed in range(seeds):
+            for arm, trial in self.arms.items():
+                asked = self.attacker if arm in (self.clean, self.planted) else ""
+                out.append(Cell(arm, replace(trial, seed=seed), asked))
+            if labeled and seed < CEILINGS:
+                out.append(Cell(CEILING, replace(ceiling(first), seed=seed)))
+        return out
+
+
+def _labeled(trial: Trial) -> bool:
+    return len(trial.images.load("test", 0, 1).classes) >= 2
+
+
+def ceiling(trial: Trial) -> Trial:
+    """The supervised trial beside `trial`: the same net, images, steps and reading, but it is told the labels."""
+    classes = len(trial.images.load("test", 0, 1).classes)
+    return replace(trial, task=Naming(classes=classes), cues=(), defenses=(), score=None)
+
+
+def scaled(thing: Any, changes: dict[str, Any]) -> Any:
+    """`thing` with fields replaced, nested dictionaries reaching into nested objects."""
+    new = {}
+    for name, value in changes.items():
+        old = getattr(thing, name)
+        new[name] = scaled(old, value) if isinstance(value, dict) else value
+    return replace(thing, **new)
+
+
+def two_by_two(trial: Trial, cue: Cue, defense: Defense) -> dict[str, Trial]:
+    """The five arms of law 5: {clean, planted} x {off, on} and the sham; the clean arms get the cue's plumbing."""
+    clean, planted = (cue.removed(),), (cue,)
+    on = (*trial.defenses, defense)
+    return {
+        "clean": replace(trial, cues=clean),
+        "planted": replace(trial, cues=planted),
+        "clean+defense": replace(trial, cues=clean, defenses=on),
+        "planted+defense": replace(trial, cues=planted, defenses=on),
+        "sham": replace(trial, cues=(cue.sham(),)),
+    }
+
+
+def plan_of(experiment: Experiment, name: str, seeds: int, exploratory: bool) -> dict[str, Any]:
+    """The claim and its cells as plain data, from which results and reports are made without torch."""
+    cells = experiment.cells(seeds)
+    return {
+        "name": name,
+        "revision": REVISION,
+        "question": experiment.question,
+        "outcome": experiment.outcome,
+        "delta": experiment.delta,
+        "alpha": experiment.alpha,
+        "clean": experiment.clean,
+        "planted": experiment.planted,
+        "sham": experiment.sham,
+        "attacker": experiment.attacker,
+        "exploratory": exploratory,
+        "fresh": next(iter(experiment.arms.values())).images.fresh,
+        "contrasts": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.contrasts],
+        "arms": {arm: describe(trial) for arm, trial in experiment.arms.items()},
+        "cells": [
+            {"arm": cell.arm, "seed": cell.seed, "key": cell.key, "attack": cell.attack_key if cell.attacker else ""}
+            for cell in cells
+        ],
+    }
+
+
+def missing(cells: Iterable[Cell], ledger: Ledger) -> list[Cell]:
+    """The cells that are still to be computed."""
+    return [cell for cell in cells if not cell.done(ledger)]

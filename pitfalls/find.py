@@ -1,0 +1,99 @@
+"""Find an experiment by name, and change it as the command line asks: other images, other knobs, another scale."""
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pitfalls.frozen import Refused, nearest
+
+if TYPE_CHECKING:
+    from pitfalls.experiment import Experiment
+
+NOT_CLAIMS = {"speed"}
+
+
+def folders() -> list[Path]:
+    """Where experiments are looked for: here, then beside the package."""
+    return [Path("experiments"), Path(__file__).parents[1] / "experiments"]
+
+
+def experiments() -> dict[str, Path]:
+    """The files of all experiments by stem; a file of one's own, here, hides one of the same name in the lab."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders()):
+        for path in sorted(folder.rglob("*.py")):
+            if not NOT_CLAIMS & set(path.parts):
+                found[path.stem] = path
+    return dict(sorted(found.items()))
+
+
+def experiment_file(name: str) -> Path:
+    """The file of an experiment given by name or path; Refused with the nearest name."""
+    if name.endswith(".py"):
+        if not Path(name).is_file():
+            raise Refused(
+                f"there is no file {name}; give the path of an experiment or one of {', '.join(experiments())}."
+            )
+        return Path(name)
+    known = experiments()
+    if name not in known:
+        raise Refused(f"there is no experiment {name!r}; {nearest(name, list(known))}")
+    return known[name]
+
+
+def opened(path: Path) -> "Experiment":
+    """The `experiment` in a file."""
+    from pitfalls.experiment import Experiment
+    from pitfalls.record import load_file
+
+    found = getattr(load_file(path), "experiment", None)
+    if not isinstance(found, Experiment):
+        raise Refused(
+            f"{path} defines no `experiment`; it should hold one pitfalls.experiment.Experiment by that name."
+        )
+    return found
+
+
+def arranged(name: str, profile: str, images: str | None, settings: Sequence[str]) -> tuple[str, "Experiment", bool]:
+    """The experiment as asked for: the name of its rows, the experiment, and whether it is exploratory."""
+    from pitfalls.trial import with_knob
+
+    path = experiment_file(name)
+    experiment = opened(path).at(profile)
+    label = path.stem if profile == "quick" else f"{path.stem}-{profile}"
+    if images is not None:
+        source, words = pictures(images)
+        experiment = experiment.each(lambda trial: dataclasses.replace(trial, images=source(trial.images)))
+        label += f"@{words}"
+    pairs = [setting(each) for each in settings]
+    for field, value in pairs:
+        experiment = experiment.each(lambda trial, field=field, value=value: with_knob(trial, field, value))
+    if pairs:
+        told = json.dumps(pairs, sort_keys=True)
+        label += f"+set-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return label, experiment, bool(pairs)
+
+
+def pictures(folder: str) -> tuple[Any, str]:
+    """A function from an arm's images to a folder's at the same size and margin; and the folder's name."""
+    from pitfalls.images.folder import Folder
+
+    def source(old: Any) -> Folder:
+        return Folder(path=folder, size=old.size, margin=old.margin)
+
+    return source, Path(os.path.abspath(folder)).name
+
+
+def setting(text: str) -> tuple[str, Any]:
+    """KNOB=VALUE taken apart; the value is JSON if it can be read so, else text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise Refused(f"--set got {text!r}, but it should be KNOB=VALUE, as in steps=300 or task.permutations=20.")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value

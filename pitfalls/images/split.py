@@ -1,0 +1,60 @@
+"""Which picture is for training, which for choosing, which for judging: decided by what it shows, not by its name."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+
+ASIDE = ("test", "validation")  # in the order in which they are served
+
+
+def rank(purpose: str, content: str) -> str:
+    """A fixed lot: sorting by it shuffles, and no other picture changes a picture's lot."""
+    return hashlib.sha256(f"{purpose}\x1f{content}".encode()).hexdigest()
+
+
+def split_by_content(contents: Sequence[str], labels: Sequence[Hashable], shares: dict[str, float]) -> list[str]:
+    """ "train", "validation" or "test" for each picture: stratified by label, equal contents always together.
+
+    A split with a share above 0 gets at least one content of a label that has one to spare; train never
+    goes without.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, content in enumerate(contents):
+        rows[content].append(row)
+    strata: dict[Hashable, list[str]] = defaultdict(list)
+    for content, members in rows.items():
+        strata[labels[members[0]]].append(content)
+    out = ["train"] * len(contents)
+    for members in strata.values():
+        left = sorted(members, key=lambda content: rank("split", content))
+        total = sum(len(rows[content]) for content in left)
+        for split in ASIDE:
+            if shares.get(split, 0) > 0:
+                taken = _taken(left, rows, max(1, round(shares[split] * total)))
+                left = [content for content in left if content not in taken]
+                for content in taken:
+                    for row in rows[content]:
+                        out[row] = split
+    return out
+
+
+def _taken(left: list[str], rows: dict[str, list[int]], want: int) -> set[str]:
+    """The contents of `left`, in their order, that fill up `want` pictures; the last content is never taken."""
+    taken, count = set(), 0
+    for content in left:
+        if len(taken) < len(left) - 1 and count + len(rows[content]) <= want:
+            taken.add(content)
+            count += len(rows[content])
+    if not taken and len(left) > 1:
+        taken = {min(left, key=lambda content: len(rows[content]))}
+    return taken
+
+
+def across(contents: Sequence[str], splits: Sequence[str]) -> dict[int, int]:
+    """row -> the row of the same content in a split that goes first: test, then validation, then train."""
+    order = {split: place for place, split in enumerate((*ASIDE, "train"))}
+    first: dict[str, int] = {}
+    for row, content in enumerate(contents):
+        if content not in first or order[splits[row]] < order[splits[first[content]]]:
+            first[content] = row
+    return {row: first[each] for row, each in enumerate(contents) if splits[first[each]] != splits[row]}

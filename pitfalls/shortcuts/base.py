@@ -1,0 +1,109 @@
+"""Cues, which give an answer away, and defenses, which close them. Neither ever receives the answer."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from torch import Tensor
+
+from pitfalls.shapes import Frames
+from pitfalls.streams import Rng
+
+
+class Cue(ABC):
+    """Physics or plumbing planted in images with a dose. A subclass is a frozen dataclass with a field `strength`."""
+
+    strength: float
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing at all; the path leaves an idle cue out."""
+        return self.strength == 0
+
+    @property
+    def margin(self) -> int:
+        """How many pixels it may take from outside the picture, on every side."""
+        return 0
+
+    @abstractmethod
+    def plant(self, frames: Frames, rng: Rng) -> Frames:
+        """The same images with the cue in them; at strength zero the very same object."""
+
+    @abstractmethod
+    def sham(self) -> "Cue":
+        """The same operation with the same distribution of magnitudes, and no information about the answer."""
+
+    @abstractmethod
+    def removed(self) -> "Cue":
+        """The same plumbing without the cue."""
+
+    @abstractmethod
+    def reversed(self) -> "Cue":
+        """The same cue pointing the other way."""
+
+
+class Defense:
+    """A toggle that closes a cue; it is one of the three kinds below, after its place on the path.
+
+    deterministic: it draws nothing, so that it is also applied when features are read; idle: it changes
+    nothing at all, so that the path leaves it out.
+    """
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing at all."""
+        return False
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether it draws nothing."""
+        return False
+
+
+class ImageDefense(Defense, ABC):
+    """Repairs whole images, before any window is cut."""
+
+    @abstractmethod
+    def repair(self, frames: Frames, rng: Rng) -> Frames:
+        """The repaired images, of the same shape."""
+
+
+class WindowDefense(Defense, ABC):
+    """Changes where one looks: "values" where only places change, "mirror" where views may be mirrored."""
+
+    changes: ClassVar[str] = "values"
+
+    @abstractmethod
+    def spread(self, windows: Tensor, size: tuple[int, int], rng: Rng) -> Tensor:
+        """Other windows (B, V, 4) in images of `size` (height, width); Refused where they do not fit."""
+
+
+class ViewDefense(Defense, ABC):
+    """Changes what is seen in the views.
+
+    changes: "values", "color" (mixes channels, needs three), "shift" (moves pixels) or "mirror".
+    """
+
+    changes: ClassVar[str] = "values"
+
+    @abstractmethod
+    def defend(self, views: Tensor, rng: Rng) -> Tensor:
+        """Other views (B, V, C, h, w) of the same shape."""
+
+
+class ColorDefense(ViewDefense):
+    """A view defense that is one affine map of the color of each view, so that neighbors fold into one product."""
+
+    changes: ClassVar[str] = "color"
+
+    @abstractmethod
+    def matrix(self, mean: Tensor, rng: Rng) -> Tensor:
+        """Maps (B, V, 3, 4) from color (with a one appended) to color; `mean` (B, V, 3) is each view's mean color."""
+
+    def defend(self, views: Tensor, rng: Rng) -> Tensor:
+        return recolor(views, self.matrix(views.mean((-2, -1)), rng))
+
+
+def recolor(views: Tensor, matrix: Tensor) -> Tensor:
+    """Apply color maps (B, V, 3, 4) to views (B, V, 3, h, w)."""
+    flat = views.flatten(-2)
+    return (matrix[..., :3] @ flat + matrix[..., 3:]).view_as(views)

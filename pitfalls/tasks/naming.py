@@ -1,0 +1,40 @@
+"""Naming: what is in the picture? The supervised task, asked only to have a ceiling beside the proxy tasks."""
+
+import torch
+from torch import Tensor
+
+from pitfalls.frozen import frozen, knob
+from pitfalls.shapes import Answer
+from pitfalls.streams import Rng
+from pitfalls.tasks.base import Task
+
+
+@frozen
+class Naming(Task):
+    """Show a square of the picture, ask for its label (the answer's target is None: the label itself)."""
+
+    tolerates = frozenset({"values", "color", "shift", "mirror"})
+
+    classes: int = knob(default=10, ge=2, le=10000, help="how many labels there are")
+    roam: int = knob(default=2, ge=0, le=64, unit="px", help="how far the square may lie from the center")
+
+    @property
+    def views(self) -> int:
+        return 1
+
+    @property
+    def answers(self) -> int:
+        return self.classes
+
+    def cut(self, size: tuple[int, int]) -> tuple[int, int]:
+        return size[0] - 2 * self.roam, size[1] - 2 * self.roam
+
+    def place(self, size: tuple[int, int], count: int, rng: Rng) -> Tensor:
+        height, width = self.cut(size)
+        corner = rng.integers(0, 2 * self.roam + 1, count, 2)
+        extent = torch.tensor([width, height]).to(corner.device, non_blocking=True).expand(count, 2)
+        return torch.cat([corner, extent], 1)[:, None]
+
+    def pose(self, patches: Tensor, rng: Rng) -> tuple[tuple[Tensor, ...], Answer]:
+        count, device = len(patches), patches.device
+        return (patches,), Answer(None, torch.ones(count, device=device), torch.arange(count, device=device))

@@ -1,0 +1,72 @@
+"""Permutation sets for the jigsaw: deterministic, with a guaranteed minimum Hamming distance, balanced slots.
+
+The mean distance, which the usual generators maximize, is at most 8N / (N - 1) for nine tiles and hardly
+moves; the minimum and the balance of tiles over slots are what a puzzle feels.
+"""
+
+import math
+from functools import cache
+from itertools import permutations as every
+
+import numpy as np
+
+from pitfalls.frozen import Refused
+from pitfalls.streams import key
+
+ENUMERATED = 9  # up to 9! = 362,880 orders are all looked at; beyond, a keyed sample of as many
+SAMPLE = 40_000  # enough of them for most sets, at a ninth of the time
+
+
+@cache
+def candidates(tiles: int) -> np.ndarray:
+    """Orders of `tiles` things to choose from, (K, tiles), in a keyed random sequence."""
+    generator = np.random.default_rng(key("permutations", tiles))
+    if tiles <= ENUMERATED:
+        orders = np.array(list(every(range(tiles))), dtype=np.int8)
+        return orders[generator.permutation(len(orders))]
+    return np.argsort(generator.random((math.factorial(ENUMERATED), tiles)), axis=1).astype(np.int8)
+
+
+@cache
+def permutation_set(tiles: int, count: int, distance: int) -> np.ndarray:
+    """`count` orders of `tiles` tiles, (count, tiles): any two differ in at least `distance` places.
+
+    Row k says which tile stands in each slot. Refused, with how many were found, where there are not enough.
+    """
+    found = balanced(candidates(tiles)[:SAMPLE], count, distance)
+    if len(found) < count:
+        found = max(found, balanced(candidates(tiles), count, distance), key=len)
+    if len(found) < count:
+        # In sequence of the alphabet the far-apart orders close into groups, of which there are more.
+        alphabet = candidates(tiles)[np.lexsort(candidates(tiles).T[::-1])]
+        found = max(found, first_fit(alphabet, count, distance), key=len)
+    if len(found) < count:
+        bound = math.factorial(tiles) // math.factorial(min(distance, tiles + 1) - 1)
+        raise Refused(
+            f"permutations is {count}, but only {len(found)} orders of {tiles} tiles were found that differ in at "
+            f"least {distance} places (there are never more than {bound}); ask for fewer or a smaller distance."
+        )
+    return found
+
+
+def balanced(orders: np.ndarray, count: int, distance: int) -> np.ndarray:
+    """Up to `count` orders: next comes the one, of those far enough away, whose tiles stood least in their slots."""
+    chosen: list[np.ndarray] = []
+    tiles = orders.shape[1]
+    stood = np.zeros((tiles, tiles), dtype=np.int32)  # how often tile t stood in slot s
+    while len(chosen) < count and len(orders):
+        weight = sum(stood[orders[:, slot], slot] for slot in range(tiles))
+        best = orders[int(np.argmin(weight))]
+        chosen.append(best)
+        stood[best, np.arange(tiles)] += 1
+        orders = orders[(orders != best).sum(1) >= distance]
+    return np.stack(chosen)
+
+
+def first_fit(orders: np.ndarray, count: int, distance: int) -> np.ndarray:
+    """Up to `count` orders: always the first that is far enough from all chosen."""
+    chosen: list[np.ndarray] = []
+    while len(chosen) < count and len(orders):
+        chosen.append(orders[0])
+        orders = orders[(orders != orders[0]).sum(1) >= distance]
+    return np.stack(chosen)

@@ -1,0 +1,109 @@
+"""A trial: everything that decides an outcome, frozen. `replace` is the ablation."""
+
+from dataclasses import fields, is_dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from pitfalls.ambiguity import natural_score
+from pitfalls.ambiguity.base import Score
+from pitfalls.encoders.base import Encoder
+from pitfalls.encoders.conv import ConvNet
+from pitfalls.encoders.heads import Head
+from pitfalls.frozen import Refused, frozen, knob, nearest
+from pitfalls.images.base import Source
+from pitfalls.images.scenes import Scenes
+from pitfalls.measures.reading import Reading
+from pitfalls.record import describe, digest, own_files
+from pitfalls.shortcuts.base import Cue, Defense, ViewDefense, WindowDefense
+from pitfalls.streams import Rng
+from pitfalls.tasks.base import Task
+
+REVISION = "1"  # of the path from images to rows; raised when a change of the code changes any outcome
+
+
+@frozen
+class Trial:
+    """One proxy task, trained once and read once.
+
+    images are planted with `cues`, kept from leaking by `defenses`, asked about by `task`, answered by
+    `encoder` and `head`, judged by `score` (None takes the one natural to the task).
+    """
+
+    task: Task = knob(help="the question")
+    images: Source = knob(default=Scenes(), help="the pictures")
+    cues: tuple[Cue, ...] = knob(default=(), help="what is planted in the images")
+    defenses: tuple[Defense, ...] = knob(default=(), help="what is closed, in the order of the path")
+    score: Score | None = knob(default=None, help="what counts as right; none takes the one natural to the task")
+    encoder: Encoder = knob(default=ConvNet(), help="the net under study")
+    head: Head = knob(default=Head(), help="what turns its maps into a guess")
+    seed: int = knob(default=0, ge=0, le=2**31 - 1, help="seed of every stream")
+    steps: int = knob(default=500, ge=0, le=10_000_000, unit="steps", help="training steps")
+    batch: int = knob(default=32, ge=2, le=65536, unit="images", help="images a step")
+    lr: float = knob(
+        default=3e-3, gt=0, le=10, help="highest learning rate of AdamW, reached after a tenth of the steps"
+    )
+    decay: float = knob(default=1e-2, ge=0, le=10, help="weight decay of AdamW")
+    precision: Literal["fp32", "bf16"] = knob(default="fp32", help="number format of the net's arithmetic")
+    reading: Reading = knob(default=Reading(), help="how the features and the reliance are read")
+
+    def __post_init__(self) -> None:
+        if self.score is None:
+            object.__setattr__(self, "score", natural_score(self.task))
+        assert self.score is not None
+        self.score.width(self.task)
+        size = (self.images.size, self.images.size)
+        self.task.cut(size)
+        task = type(self.task).__name__
+        for defense in self.defenses:
+            if isinstance(defense, ViewDefense) and defense.changes not in self.task.tolerates:
+                raise Refused(
+                    f"{type(defense).__name__} changes the {defense.changes} of a view, which makes the answer of "
+                    f"{task} wrong; {task} tolerates changes of {', '.join(sorted(self.task.tolerates))}"
+                )
+            if isinstance(defense, WindowDefense) and defense.changes not in self.task.tolerates:
+                raise Refused(f"{type(defense).__name__} mirrors views, which makes the answer of {task} wrong")
+        windows = self.task.place(size, 64, Rng(0, "fit"))
+        for defense in self.defenses:
+            if isinstance(defense, WindowDefense):
+                windows = defense.spread(windows, size, Rng(0, "fit"))
+                start, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
+                if float(start.min()) < 0 or float(end.amax((0, 1)).max()) > size[0]:
+                    need = int((end.amax(1) - start.amin(1)).max())
+                    raise Refused(
+                        f"{defense!r} leaves no room: the windows of {task} would take {need} px, but the images "
+                        f"have {size[0]}; take less of it, smaller tiles, or larger images"
+                    )
+        need = sum(cue.margin for cue in self.cues)
+        if need > self.images.margin:
+            told = " and ".join(f"{type(cue).__name__} of strength {cue.strength:g}" for cue in self.cues)
+            raise Refused(
+                f"{told} needs a margin of at least {need} px around the pictures, but they have "
+                f"{self.images.margin}; give a larger margin or less strength"
+            )
+
+    @cached_property
+    def key(self) -> str:
+        """The name of the trial: a digest of all it holds, of its images and of the user's own files."""
+        files = {name: file["sha256"] for name, file in own_files(self).items()}
+        said = describe(self)
+        said["fields"]["images"] = self.images.digest()  # the pictures themselves, wherever they lie
+        return digest(REVISION, said, files)[:24]
+
+
+def with_knob(thing: Any, name: str, value: Any) -> Any:
+    """`thing` with the knob of that dotted name ("task.permutations") set; Refused if there is no such knob."""
+    first, _, rest = name.partition(".")
+    known = [field.name for field in fields(thing)]
+    if first not in known:
+        raise Refused(f"{type(thing).__name__} has no knob {first!r}; {nearest(first, known)}")
+    if rest:
+        inner = getattr(thing, first)
+        if not is_dataclass(inner):
+            raise Refused(f"{first} of {type(thing).__name__} is {inner!r}, which has no knob {rest!r}.")
+        value = with_knob(inner, rest, value)
+    return replace(thing, **{first: value})
+
+
+def seeds(trial: Trial, count: int) -> tuple[Trial, ...]:
+    """The same trial under the seeds 0 .. count - 1."""
+    return tuple(replace(trial, seed=seed) for seed in range(count))

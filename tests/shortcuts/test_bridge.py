@@ -1,0 +1,66 @@
+"""The bridge: Kornia's augmentations draw from our streams, ours stand in Kornia's pipelines."""
+
+import kornia.augmentation as K
+import pytest
+import torch
+from torch import nn
+
+from pitfalls.images.scenes import Scenes
+from pitfalls.record import describe, revive
+from pitfalls.shortcuts.bridge import ForKornia, FromKornia
+from pitfalls.shortcuts.color import ColorDistortion
+from pitfalls.shortcuts.drop_color import DropColor
+from pitfalls.streams import Rng
+from pitfalls.tasks.jigsaw import Jigsaw
+from pitfalls.tasks.rotation import Rotation
+from pitfalls.trial import Trial
+
+views = torch.rand(4, 9, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+NAMES = ["RandomPlanckianJitter", "RandomGaussianNoise", "RandomSolarize", "RandomChannelShuffle", "RandomGamma"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_draws_are_those_of_the_step_and_the_global_generator_is_left_alone(name):
+    defense = FromKornia(name)
+    before = torch.random.get_rng_state()
+    one, two = (defense.defend(views, Rng(0, "k").at(5)) for _ in range(2))
+    other = defense.defend(views, Rng(0, "k").at(6))
+    assert torch.equal(before, torch.random.get_rng_state())
+    assert torch.equal(one, two) and not torch.equal(one, other)
+    assert one.shape == views.shape
+
+
+def test_it_does_what_kornia_does():
+    flipped = FromKornia("RandomHorizontalFlip").defend(views, Rng(0, "k"))
+    assert torch.equal(flipped, views.flip(-1))
+    assert torch.allclose(FromKornia("RandomInvert").defend(views, Rng(0, "k")), 1 - views)
+
+
+def test_a_task_refuses_what_it_does_not_tolerate():
+    assert FromKornia("RandomHorizontalFlip").changes == "mirror"
+    assert FromKornia("RandomGamma").changes == "color" and FromKornia("RandomAffine", {"degrees": 5.0}).changes == "shift"
+    with pytest.raises(ValueError, match="FromKornia changes the mirror"):
+        Trial(task=Rotation(), defenses=(FromKornia("RandomHorizontalFlip"),))
+    with pytest.raises(ValueError, match="did you mean 'RandomGamma'"):
+        FromKornia("RandomGama")
+    with pytest.raises(ValueError, match="does not take the settings"):
+        FromKornia("RandomGamma", {"gama": 3})
+
+
+def test_it_is_written_down_and_read_back():
+    defense = FromKornia("RandomAffine", {"degrees": 5.0, "translate": [0.1, 0.1]})
+    assert revive(describe(defense)) == defense
+    trial = Trial(task=Jigsaw(), images=Scenes(train=40), defenses=(defense,))
+    assert revive(describe(trial)).key == trial.key
+
+
+def test_ours_stand_in_a_kornia_pipeline_and_can_be_rewound():
+    ours = ForKornia(DropColor(fill="mean"), seed=3)
+    chain = nn.Sequential(K.RandomHorizontalFlip(p=1.0), ours, K.RandomInvert(p=1.0))
+    images = views[:, 0]
+    first, second = chain(images), chain(images)
+    ours.at(0)
+    assert torch.equal(chain(images), first) and not torch.equal(first, second)
+    wanted = DropColor(fill="mean").defend(images.flip(-1)[:, None], Rng(3, "DropColor"))[:, 0]
+    assert torch.allclose(first, 1 - wanted)
+    assert ForKornia(ColorDistortion())(images).shape == images.shape

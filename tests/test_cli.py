@@ -1,0 +1,277 @@
+"""The commands as a user meets them: what they print, how they fail, how they resume."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pitfalls import cli
+
+ROOT = Path(__file__).parents[1]
+CLAIM = '''"""Does a tiny claim run?"""
+
+from dataclasses import replace
+
+from pitfalls.experiment import Experiment
+from pitfalls.images.scenes import Scenes
+from pitfalls.measures.reading import Reading
+from pitfalls.shortcuts.aberration import LateralAberration
+from pitfalls.statistics import Contrast
+from pitfalls.tasks.jigsaw import Jigsaw
+from pitfalls.trial import Trial
+
+one = Trial(
+    task=Jigsaw(roam=2, permutations=5),
+    images=Scenes(size=32, train=64, validation=40, test=64),
+    steps=30,
+    batch=16,
+    reading=Reading(train=40, validation=20, test=64, questions=64),
+)
+experiment = Experiment(
+    question="Does a tiny claim run?",
+    arms={"off": one, "on": replace(one, cues=(LateralAberration(),))},
+    contrasts=(Contrast("harm", {"on": 1, "off": -1}, sign=-1),),
+    seeds=2,
+    ceiling=False,
+    profiles={"quick": {}},
+)
+'''
+
+
+@pytest.fixture
+def claim(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tiny.py").write_text(CLAIM)
+    return "tiny.py"
+
+
+def called(*words, capsys=None, monkeypatch=None):
+    """Exit code and what was printed to (out, err)."""
+    monkeypatch.setattr(sys, "argv", ["pitfalls", *map(str, words)])
+    try:
+        cli.main()
+        code = 0
+    except SystemExit as end:
+        code = end.code or 0
+    return (code, *capsys.readouterr())
+
+
+@pytest.fixture
+def call(capsys, monkeypatch):
+    return lambda *words: called(*words, capsys=capsys, monkeypatch=monkeypatch)
+
+
+def test_list_names_every_part_with_its_range(call):
+    code, out, _ = call("list")
+    assert code == 0
+    for name in ("jigsaw", "lateral_aberration", "drop_color", "cross_entropy", "permutations", "linear", "seam"):
+        assert name in out
+    assert re.search(r"strength\s+= 1", out) and "px" in out and ">= -8, <= 8" in out
+
+
+def test_run_then_run_again_computes_nothing_and_results_agree(call, claim):
+    code, out, err = call("run", claim, "--device", "cpu")
+    assert code == 0, out + err
+    assert "4 of 4 cells to compute" in out and "harm" in out
+    first = call("results", "tiny", "--csv")[1]
+    assert len(first.splitlines()) == 5 and ",ok," in first
+    code, out, _ = call("run", claim, "--device", "cpu")
+    assert code == 0 and "to compute" not in out
+    assert call("results", "tiny", "--csv")[1] == first
+    page = Path("results/claims/tiny/index.html").read_text()
+    assert "<svg" in page and "Does a tiny claim run?" in page and "http://www.w3.org" in page
+    assert not re.search(r'(src|href)="(?!data:|#)', page)
+
+
+def test_more_seeds_run_only_what_is_missing(call, claim):
+    call("run", claim, "--seeds", "1", "--device", "cpu")
+    _, out, _ = call("run", claim, "--seeds", "2", "--device", "cpu")
+    assert "2 of 4 cells to compute" in out
+
+
+def test_rows_made_with_set_are_exploratory_and_never_mix(call, claim):
+    call("run", claim, "--seeds", "1", "--device", "cpu")
+    kept = call("results", "tiny", "--csv")[1]
+    code, out, _ = call("run", claim, "--seeds", "1", "--device", "cpu", "--set", "steps=10")
+    assert code == 0 and "exploratory" in out
+    assert call("results", "tiny", "--csv")[1] == kept
+    names = [json.loads(path.read_text()) for path in Path("results/claims").glob("*/claim.json")]
+    assert sorted(each["exploratory"] for each in names) == [False, True]
+    other = next(each["name"] for each in names if each["exploratory"])
+    assert "True" in call("results", other, "--csv")[1]
+
+
+def test_plan_tells_cells_time_and_what_can_be_confirmed(call, claim):
+    code, out, _ = call("plan", claim, "--device", "cpu")
+    text = " ".join(out.split())
+    assert code == 0 and "4 cells, 0 done" in text and "minutes here" in text
+    assert "2 seeds cannot confirm anything" in text
+
+
+def test_max_minutes_begins_nothing_more_and_says_so(call, claim):
+    code, out, _ = call("run", claim, "--device", "cpu", "--max-minutes", "0")
+    assert code == 0 and "still to be computed" in out
+
+
+def test_show_draws_before_and_after_each_toggle(call, claim):
+    code, _, err = call("show", "jigsaw", "--plant", "aberration=2", "--with", "drop_color:fill=mean", "-o", "a.png")
+    assert code == 0, err
+    assert Path("a.png").stat().st_size > 20_000
+    for task in ("rotation", "context", "colorization", "contrastive", "jigsaw:grid=2,permutations=4,distance=3"):
+        code, _, err = call("show", task, "-o", "b.png")
+        assert code == 0, err
+
+
+def test_doctor_says_where_things_lie(call, claim):
+    code, out, _ = call("doctor")
+    assert code == 0 and "torch" in out and "two runs are equal" in out and "records" in out
+
+
+BAD = [
+    (["show", "jigsw"], "did you mean 'jigsaw'"),
+    (["show", "jigsaw", "--with", "drop_colour"], "did you mean 'drop_color'"),
+    (["show", "jigsaw", "--plant", "lens=1"], "there is no cue 'lens'"),
+    (["show", "jigsaw:permutation=9"], "permutations"),
+    (["show", "jigsaw:permutations=0"], "greater than or equal to 2"),
+    (["show", "jigsaw:permutations=many"], "'many'"),
+    (["show", "jigsaw", "--plant", "aberration=99"], "less than or equal to 8"),
+    (["show", "jigsaw", "--with", "gap=40"], "leaves no room"),
+    (["show", "jigsaw:grid=5"], "grid"),
+    (["show", "jigsaw:grid=2,permutations=30,distance=2"], "only 24"),
+    (["show", "rotation", "--with", "mirror"], "Mirror"),
+    (["show", "colorization", "--with", "channel_shift"], "ChannelShift changes the shift"),
+    (["show", "jigsaw", "-o", "a.bmp"], ".png"),
+    (["show", "jigsaw", "--images", "nowhere"], "nowhere"),
+    (["show", "own.py:Nothing"], "own.py"),
+    (["run", "aberation"], "did you mean 'aberration'"),
+    (["run", "missing.py"], "missing.py"),
+    (["run", "tiny.py", "--profile", "slow"], "smoke, quick, full"),
+    (["run", "tiny.py", "--device", "tpu"], "auto, cpu, cuda or mps"),
+    (["run", "tiny.py", "--set", "stepps=3"], "did you mean 'steps'"),
+    (["run", "tiny.py", "--set", "steps"], "KNOB=VALUE"),
+    (["run", "tiny.py", "--set", "steps=-1"], "greater than or equal to 0"),
+    (["run", "tiny.py", "--set", "task.tiles=3"], "has no knob 'tiles'"),
+    (["run", "tiny.py", "--set", "batch=65"], "64 images, but a batch takes 65"),
+    (["run", "tiny.py", "--images", "empty"], "empty"),
+    (["run", "broken.py"], "broken.py, line 3"),
+    (["run", "bare.py"], "defines no `experiment`"),
+    (["results", "tiny"], "nothing was run yet"),
+    (["results"], "nothing was run yet"),
+]
+
+
+@pytest.mark.parametrize("words,told", BAD, ids=[" ".join(words) for words, _ in BAD])
+def test_bad_input_is_one_sentence_and_exit_code_2(call, claim, words, told):
+    Path("empty").mkdir()
+    Path("own.py").write_text("x = 1\n")
+    Path("broken.py").write_text("import os\n\nraise RuntimeError('boom')\n")
+    Path("bare.py").write_text("x = 1\n")
+    code, out, err = call(*words)
+    text = " ".join((out + err).split())
+    assert code == 2, text
+    assert told in text
+    assert "Traceback" not in text and err.strip()
+    last = err.strip().splitlines()[-1]
+    assert ".." not in last.replace("...", "") and not last.endswith(". .")
+
+
+def test_a_device_that_is_not_there_is_named(call, claim):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a CUDA device")
+    code, _, err = call("run", claim, "--device", "cuda")
+    assert code == 2 and "'cuda'" in err and "it has: cpu" in err
+
+
+def test_results_and_help_import_no_torch(call, claim):
+    call("run", claim, "--seeds", "1", "--device", "cpu")
+    for words in (["--help"], ["results"], ["results", "tiny", "--csv"], ["report", "tiny"], ["run", "--help"]):
+        code = (
+            "import sys; sys.argv = ['pitfalls', *sys.argv[1:]]\n"
+            "from pitfalls import cli\n"
+            "try: cli.main()\n"
+            "except SystemExit: pass\n"
+            "assert 'torch' not in sys.modules, 'torch was imported'\n"
+        )
+        done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_killed_at_any_moment_and_run_again_the_table_is_the_same_byte_for_byte(call, claim, blow, tmp_path):
+    call("run", claim, "--device", "cpu", "--results", "whole")
+    wanted = call("results", "tiny", "--csv", "--results", "whole")[1]
+    command = [sys.executable, "-m", "pitfalls.cli", "run", claim, "--device", "cpu", "--results", "cut"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path)
+    until = time.monotonic() + 60
+    while not list(Path("cut").glob("runs/*.json")) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(blow)
+    _, told = process.communicate(timeout=60)
+    if blow != signal.SIGKILL:
+        assert process.returncode == 130 and b"Traceback" not in told, told
+    finished = {path.name: path.read_bytes() for path in Path("cut").glob("runs/*.json")}
+    assert 1 <= len(finished) < 4
+    code, _, err = call("run", claim, "--device", "cpu", "--results", "cut")
+    assert code == 0, err
+    assert call("results", "tiny", "--csv", "--results", "cut")[1] == wanted
+    assert all((Path("cut/runs") / name).read_bytes() == data for name, data in finished.items())
+
+
+def test_workers_do_not_outlive_a_killed_driver(claim, tmp_path):
+    command = [sys.executable, "-m", "pitfalls.cli", "run", claim, "--device", "cpu", "--results", "cut"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+    until = time.monotonic() + 60
+    while not list(Path("cut").glob("runs/*.json")) and time.monotonic() < until:
+        time.sleep(0.05)
+    children = _children(process.pid)
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 20
+    while any(_alive(child) for child in children) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(_alive(child) for child in children)
+
+
+def _children(parent):
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(path.parent.name))
+    return found
+
+
+def _alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_two_drivers_on_one_sweep_do_no_cell_twice(claim, tmp_path):
+    command = [sys.executable, "-m", "pitfalls.cli", "run", claim, "--device", "cpu", "--results", "both"]
+    pair = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) for _ in range(2)]
+    told = [process.communicate(timeout=200)[0] for process in pair]
+    done = sum(text.count(": done") for text in told)
+    assert done == 4, told
+    assert len(list(Path("both/runs").glob("*.json"))) == 4
+
+
+def test_a_folder_that_cannot_be_written_is_said(call, claim):
+    if os.geteuid() == 0:
+        Path("results").write_text("a file stands in the way")
+    else:
+        Path("results").mkdir(mode=0o500)
+    code, _, err = call("run", claim, "--device", "cpu")
+    assert code == 2 and "results" in err and "Traceback" not in err

@@ -1,0 +1,77 @@
+"""Every experiment that stands in the folder: it says what it expects, its arms are trials, its rows can be read."""
+
+import ast
+import json
+
+import pytest
+
+from pitfalls.experiment import plan_of
+from pitfalls.find import experiments, opened
+from pitfalls.frozen import Refused
+from pitfalls.record import describe, revive
+from pitfalls.rows import from_csv, to_csv
+from pitfalls.verdict import judge, smallest_confirmable
+
+FILES = experiments()
+KEPT = sorted(path for folder in {file.parent for file in FILES.values()} for path in folder.glob("*.csv"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_states_its_expectations_before_any_row(name):
+    told = ast.get_docstring(ast.parse(FILES[name].read_text()))
+    assert "Expected before any row" in told and told.split("\n")[0].endswith("?")
+    experiment = opened(FILES[name])
+    assert experiment.contrasts and experiment.question
+    assert 15 <= len(FILES[name].read_text().splitlines()) <= 75
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_its_plan_is_plain_data_and_its_arms_can_be_read_back(name):
+    experiment = opened(FILES[name])
+    plan = json.loads(json.dumps(plan_of(experiment, name, 2, False)))
+    assert len({cell["key"] for cell in plan["cells"]}) == len(plan["cells"])
+    for arm, trial in experiment.arms.items():
+        assert revive(describe(trial)) == trial, arm
+    assert all("cannot confirm" in each["sentence"] for each in smallest_confirmable(plan))
+    for profile in ("smoke", "full"):
+        assert len(experiment.at(profile).arms) == len(experiment.arms)
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_kept_rows_round_trip_and_still_give_a_word_for_every_contrast(path):
+    text = path.read_text()
+    rows = from_csv(text)
+    assert to_csv(rows) == text
+    plan = json.loads(path.with_suffix(".json").read_text())
+    assert len(rows) == len(plan["cells"]) and not plan["exploratory"]
+    words = judge(plan, rows)
+    assert [each.name for each in words] == [each["name"] for each in plan["contrasts"]]
+    assert path.with_suffix(".svg").is_file()
+
+
+@pytest.mark.parametrize("path", [p for p in KEPT if p.stem in FILES], ids=lambda path: path.stem)
+def test_kept_rows_are_those_of_the_claim_as_it_stands(path):
+    """A claim that was changed after its rows were made is another claim: its rows must be made again."""
+    plan = json.loads(path.with_suffix(".json").read_text())
+    seeds = 1 + max(cell["seed"] for cell in plan["cells"])
+    fresh = plan_of(opened(FILES[path.stem]), path.stem, seeds, False)
+    kept = {(cell["arm"], cell["seed"]): cell["key"] for cell in plan["cells"]}
+    assert {(cell["arm"], cell["seed"]): cell["key"] for cell in fresh["cells"]} == kept
+
+
+def test_a_contrast_on_an_arm_that_is_not_there_is_refused():
+    from dataclasses import replace
+
+    from pitfalls.statistics import Contrast
+
+    experiment = opened(FILES["aberration"])
+    with pytest.raises((Refused, ValueError), match="names the arm 'missing'"):
+        replace(experiment, contrasts=(Contrast("x", {"missing": 1, "clean": -1}),))
+
+
+def test_the_five_arms_and_four_words_of_law_5():
+    experiment = opened(FILES["aberration"])
+    assert list(experiment.arms) == ["clean", "planted", "clean+defense", "planted+defense", "sham"]
+    assert [each.name for each in experiment.contrasts] == ["harm", "leak left", "price", "rescue"]
+    harm, left, _, rescue = (each.terms for each in experiment.contrasts)
+    assert rescue == {arm: left.get(arm, 0) - harm.get(arm, 0) for arm in rescue}

@@ -1,0 +1,155 @@
+"""One trial from images to numbers: repeatable, honest about NaN, and the same through every door."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+import pitfalls
+from pitfalls.difficulty.permutations import PERMUTATIONS
+from pitfalls.frozen import Refused
+from pitfalls.images.scenes import Scenes
+from pitfalls.measures.reading import Reading
+from pitfalls.outcome import run_trial
+from pitfalls.shortcuts.aberration import LateralAberration
+from pitfalls.shortcuts.drop_color import DropColor
+from pitfalls.tasks.colorization import Colorization
+from pitfalls.tasks.context import ContextPrediction
+from pitfalls.tasks.contrastive import Contrastive
+from pitfalls.tasks.jigsaw import Jigsaw
+from pitfalls.tasks.naming import Naming
+from pitfalls.tasks.rotation import Rotation
+from pitfalls.trial import Trial
+
+reading = Reading(train=60, validation=30, test=64, questions=64)
+tiny = Scenes(size=32, margin=6, train=80, validation=40, test=70)
+short = Trial(task=Jigsaw(roam=2), images=tiny, steps=4, batch=16, reading=reading)
+TASKS = [Jigsaw(roam=2), ContextPrediction(roam=2), Rotation(), Colorization(), Contrastive(), Naming()]
+
+
+def outcome(trial):
+    record, _ = run_trial(trial)
+    return record["outcome"]
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_two_runs_of_one_trial_give_identical_rows(task, precision):
+    trial = replace(short, task=task, score=None, precision=precision)
+    first, second = outcome(trial), outcome(trial)
+    assert first == second
+    for name in ("probe", "knn", "proxy", "floor_probe", "floor_knn", "second", "balanced"):
+        assert 0 <= first[name] <= 1, name
+
+
+def test_another_seed_gives_other_numbers_and_the_global_generator_is_left_alone():
+    before = torch.random.get_rng_state()
+    assert outcome(short)["hits"] != outcome(replace(short, seed=1))["hits"]
+    assert torch.equal(before, torch.random.get_rng_state())
+
+
+def test_an_idle_toggle_changes_no_number():
+    off = replace(short, cues=(LateralAberration(strength=0),))
+    one, two = outcome(short), outcome(off)
+    assert one.items() <= two.items() | {("proxy_removed", two["proxy"]), ("proxy_reversed", two["proxy"])}
+
+
+def test_reliance_is_asked_with_the_cue_there_removed_and_reversed():
+    planted = outcome(replace(short, cues=(LateralAberration(),), defenses=(DropColor(),)))
+    assert {"proxy", "proxy_removed", "proxy_reversed"} <= set(planted)
+    clean = outcome(replace(short, cues=(LateralAberration().removed(),)))
+    assert clean["proxy"] == clean["proxy_removed"] == clean["proxy_reversed"]
+
+
+def test_a_loss_that_explodes_ends_the_run_with_its_status():
+    record, _ = run_trial(replace(short, lr=10.0, decay=10.0, steps=120, batch=4, score=None))
+    assert record["status"] in ("nan", "ok")
+    broken, _ = run_trial(replace(short, encoder=Exploding(), steps=60))
+    assert broken["status"] == "nan" and broken["steps"] == 50
+    assert "proxy" not in broken["outcome"] and "floor_probe" in broken["outcome"]
+
+
+def test_curves_hold_proxy_and_probe_over_training():
+    record, _ = run_trial(replace(short, reading=replace(reading, curve=1)))
+    assert [point["step"] for point in record["curve"]] == [0, 2, 4]
+    assert all({"probe", "knn"} <= set(point) for point in record["curve"])
+    assert all("proxy" in point for point in record["curve"][1:])
+
+
+def test_no_training_at_all_is_the_floor():
+    found = outcome(replace(short, steps=0))
+    assert found["probe"] == found["floor_probe"]
+
+
+def test_a_batch_larger_than_the_set_is_refused():
+    with pytest.raises(Refused, match="80 images, but a batch takes 100"):
+        run_trial(replace(short, batch=100))
+
+
+def test_a_dial_gives_trials_that_run():
+    easy, *_, hard = PERMUTATIONS.turn(short)
+    assert outcome(easy)["chance"] == 1 / 5 and hard.task.permutations == 100
+
+
+def test_run_load_and_encoder_in_three_lines(tmp_path):
+    done = pitfalls.run(short, device="cpu", results=str(tmp_path))
+    again = pitfalls.load(short.key, results=str(tmp_path))
+    assert again.outcome == done.outcome and again.trial == short
+    maps = again.encoder(torch.rand(2, 3, 32, 32))
+    assert maps[-1].shape[:2] == (2, 64)
+    _, network = run_trial(short)
+    wanted = network.encoder.eval()((torch.zeros(1, 3, 32, 32) + 0.25 - 0.5) * 4)
+    assert torch.allclose(again.encoder(torch.zeros(1, 3, 32, 32) + 0.25)[-1], wanted[-1], atol=1e-6)
+    with pytest.raises(Refused, match="no finished run"):
+        pitfalls.load("0" * 24, results=str(tmp_path))
+
+
+def test_a_damaged_encoder_is_noticed(tmp_path):
+    done = pitfalls.run(short, device="cpu", results=str(tmp_path))
+    path = done.ledger.encoder_path(short.key)
+    data = bytearray(path.read_bytes())
+    data[-5] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(Refused, match="damaged"):
+        _ = pitfalls.load(short, results=str(tmp_path)).encoder
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_a_step_on_the_gpu_never_waits_for_the_host():
+    from pitfalls.loop import start, train
+    from pitfalls.outcome import load, prepared
+
+    trial = prepared(replace(short, cues=(LateralAberration(),), defenses=(DropColor(),), steps=20))
+    place = torch.device("cuda")
+    pictures = load(trial.images, "train", 0, None, place)
+    network = start(trial, pictures, place)
+    train(trial, network, pictures, place)
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        train(trial, network, pictures, place, lambda step, network: None)
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+
+
+from pitfalls.encoders.base import Encoder  # noqa: E402
+from pitfalls.encoders.conv import ConvNet  # noqa: E402
+from pitfalls.frozen import frozen  # noqa: E402
+
+
+class Blowup(torch.nn.Module):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner, self.calls = inner, 0
+
+    def forward(self, images):
+        self.calls += self.training
+        maps = self.inner(images)
+        return (*maps[:-1], maps[-1] * (float("inf") if self.calls > 10 else 1.0))
+
+
+@frozen
+class Exploding(Encoder):
+    """A net whose last map becomes infinite after ten steps."""
+
+    def build(self, channels):
+        return Blowup(ConvNet().build(channels))
