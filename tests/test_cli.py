@@ -209,7 +209,10 @@ def test_killed_at_any_moment_and_run_again_the_table_is_the_same_byte_for_byte(
     call("run", claim, "--device", "cpu", "--results", "whole")
     wanted = call("results", "tiny", "--csv", "--results", "whole")[1]
     command = [sys.executable, "-m", "pitfalls.cli", "run", claim, "--device", "cpu", "--results", "cut"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path)
+    # a suite that runs in the background may have been told to ignore Ctrl-C, and children inherit that
+    heeds = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, **pipes, cwd=tmp_path, preexec_fn=heeds)
     until = time.monotonic() + 60
     while not list(Path("cut").glob("runs/*.json")) and time.monotonic() < until:
         time.sleep(0.05)

@@ -1,7 +1,7 @@
-"""Does the whole procedure stay silent where there is nothing to find? (An A/A run through the real pipeline.)
+"""Does the whole procedure stay silent where there is nothing to find?
 
-Two arms that differ in the sixth digit of the weight decay alone: after some steps their weights differ, as
-chance would have it, and nothing else does.
+An A/A run through the real pipeline: two arms that differ in the sixth digit of the weight decay alone.
+After some steps their weights differ, as chance would have it, and nothing else does.
 
 Expected before any row: neither *holds* nor *contradicted*; with enough seeds *equivalent*.
 """

@@ -1,6 +1,7 @@
-"""How much lateral chromatic aberration does it take? The dose curve of the flagship's harm.
+"""How much lateral chromatic aberration does it take to harm the features of a jigsaw?
 
-Arms: 0 (the kernel alone), 0.25, 0.5, 1 and 2 px at the corner, red out and blue in, jigsaw, no defense.
+The dose curve of the flagship's harm: 0 (the kernel alone), 0.25, 0.5, 1 and 2 px at the corner, red out
+and blue in, jigsaw, no defense.
 
 Expected before any row: harm grows with the dose. A prototype at 64 px saw probes of .74, .66, .57, .50, .48
 at these doses (one or two seeds). Smallest effect that counts: 3 points of linear-probe accuracy.

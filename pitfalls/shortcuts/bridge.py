@@ -1,4 +1,4 @@
-"""The bridge to Kornia, both ways: any of its augmentations as a defense here, any view defense here in its pipelines."""
+"""The bridge to Kornia, both ways: its augmentations as defenses here, our view defenses in its pipelines."""
 
 from typing import Any
 
@@ -17,10 +17,11 @@ class FromKornia(ViewDefense):
     """One of Kornia's 2D augmentations by its class name, applied to each view by itself.
 
     Its parameters are drawn on the CPU from this defense's own stream, and replayed through `params=`; Kornia
-    itself would draw from torch's global generator. It may wait for the device, depending on the augmentation.
+    itself would draw from torch's global generator. The parameters are uploaded at every call, and in Kornia 0.9
+    ColorJitter, ColorJiggle, RandomGaussianBlur and RandomJPEG read them back from the device, which waits for it.
     """
 
-    name: str = knob(help="class name in kornia.augmentation, as RandomPlanckianJitter")
+    name: str = knob(default="RandomPlanckianJitter", help="class name in kornia.augmentation")
     settings: dict[str, Any] = knob(default={"p": 1.0}, help="its keyword arguments")
 
     def __post_init__(self) -> None:

@@ -53,7 +53,9 @@ def test_border_differences_are_least_where_views_touch():
     assert across[0, 1] < across[1, 0]
 
 
-@pytest.mark.parametrize("name,task,told", [("nothing", Jigsaw(), "nothing"), ("border_differences", Contrastive(), "view")])
+@pytest.mark.parametrize(
+    "name,task,told", [("nothing", Jigsaw(), "nothing"), ("border_differences", Contrastive(), "view")]
+)
 def test_what_cannot_be_attacked_is_refused(name, task, told):
     with pytest.raises(Refused, match=told):
         attack(Trial(task=task, images=scenes), name)
