@@ -11,8 +11,9 @@ from pitfalls.cells import Cell
 from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.ledger import Ledger
 from pitfalls.record import describe
-from pitfalls.shortcuts.base import Cue, Defense
+from pitfalls.shortcuts.base import Cue, Defense, WindowDefense
 from pitfalls.statistics import Contrast
+from pitfalls.streams import Rng
 from pitfalls.tasks.naming import Naming
 from pitfalls.trial import REVISION, Trial
 
@@ -84,8 +85,7 @@ class Experiment:
         out = []
         for seed in range(seeds):
             for arm, trial in self.arms.items():
-                asked = self.attacker if arm in (self.clean, self.planted) else ""
-                out.append(Cell(arm, replace(trial, seed=seed), asked))
+                out.append(Cell(arm, replace(trial, seed=seed), self.attacker))
             if labeled and seed < CEILINGS:
                 out.append(Cell(CEILING, replace(ceiling(first), seed=seed)))
         return out
@@ -112,15 +112,26 @@ def scaled(thing: Any, changes: dict[str, Any]) -> Any:
 
 def two_by_two(trial: Trial, cue: Cue, defense: Defense) -> dict[str, Trial]:
     """The five arms of law 5: {clean, planted} x {off, on} and the sham; the clean arms get the cue's plumbing."""
-    clean, planted = (cue.removed(),), (cue,)
+    clean, planted = (*trial.cues, cue.removed()), (*trial.cues, cue)
     on = (*trial.defenses, defense)
     return {
         "clean": replace(trial, cues=clean),
         "planted": replace(trial, cues=planted),
         "clean+defense": replace(trial, cues=clean, defenses=on),
         "planted+defense": replace(trial, cues=planted, defenses=on),
-        "sham": replace(trial, cues=(cue.sham(),)),
+        "sham": replace(trial, cues=(*trial.cues, cue.sham(reach(trial)))),
     }
+
+
+def reach(trial: Trial) -> float:
+    """The share of the picture's side, about its middle, that the windows of a trial cover."""
+    size = (trial.images.size, trial.images.size)
+    windows = trial.task.place(size, 64, Rng(0, "reach"))
+    for defense in trial.defenses:
+        if isinstance(defense, WindowDefense):
+            windows = defense.spread(windows, size, Rng(0, "reach"))
+    start, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
+    return min(1.0, float((end.amax(1) - start.amin(1)).float().mean()) / trial.images.size)
 
 
 def plan_of(experiment: Experiment, name: str, seeds: int, exploratory: bool) -> dict[str, Any]:
