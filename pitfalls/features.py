@@ -1,12 +1,15 @@
 """Features of clean, whole, unseen images, read the same way in every arm."""
 
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from pitfalls.defend import defend
 from pitfalls.encoders.network import Network
+from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
 from pitfalls.measures.reading import Reading
 from pitfalls.shapes import frames
@@ -15,7 +18,7 @@ from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
 
 CHUNK = 64
-RECALIBRATION = 256  # images that give batch normalization its statistics
+RECALIBRATION = 256  # images, or questions, that give batch normalization its statistics
 
 
 def seen(pixels: Tensor, margin: int, task: Task, defenses: tuple[Defense, ...]) -> Tensor:
@@ -27,25 +30,28 @@ def seen(pixels: Tensor, margin: int, task: Task, defenses: tuple[Defense, ...])
         if isinstance(defense, ImageDefense):
             images = defense.repair(images, idle)
     views = task.look(images.inner)[:, None]
-    for defense in defenses:
-        if isinstance(defense, ViewDefense):
-            views = defense.defend(views, idle)
-    return views
+    return defend(views, [(defense, idle) for defense in defenses if isinstance(defense, ViewDefense)])
 
 
 @torch.no_grad()
-def recalibrated(network: Network, pictures: Pictures, task: Task, defenses: tuple[Defense, ...]) -> Network:
-    """A copy of the network whose batch-norm statistics are those of whole clean pictures; no label is used."""
-    copy = deepcopy(network)
+def recalibrated(network: Network, batches: Iterable[Tensor]) -> Network:
+    """A copy of the network whose batch-norm statistics are those of `batches` of views; no label is used."""
+    copy = deepcopy(network).eval()
     norms = [part for part in copy.encoder.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # a plain average over all batches
-    copy.train()
+        norm.train()  # nothing else is: dropout would draw
     if norms:
-        for chunk in pictures.pixels[:RECALIBRATION].split(CHUNK):
-            copy.encode(seen(chunk, pictures.margin, task, defenses))
+        for views in batches:
+            copy.encode(views)
     return copy.eval()
+
+
+def whole(pictures: Pictures, task: Task, defenses: tuple[Defense, ...]) -> Iterator[Tensor]:
+    """Batches of a few whole clean pictures, as the encoder is fed them when features are read."""
+    for chunk in pictures.pixels[:RECALIBRATION].split(CHUNK):
+        yield seen(chunk, pictures.margin, task, defenses)
 
 
 @torch.no_grad()
@@ -56,6 +62,10 @@ def features(
     rows = []
     for chunk in pictures.pixels.split(CHUNK):
         maps = network.encode(seen(chunk, pictures.margin, task, defenses))
+        if not -len(maps) <= reading.layer < len(maps):
+            raise Refused(
+                f"Reading.layer is {reading.layer}, but this encoder has {len(maps)} maps, 0 to {len(maps) - 1}"
+            )
         chosen = maps[reading.layer].float()
         cells = min(reading.pool, chosen.shape[-2], chosen.shape[-1])
         rows.append(F.adaptive_avg_pool2d(chosen, cells).flatten(1))

@@ -1,28 +1,26 @@
 """Run one trial: load, train, read; the outcome is plain data."""
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import torch
 
 from pitfalls.encoders.network import Network
 from pitfalls.environment import environment
-from pitfalls.features import features, recalibrated
 from pitfalls.frozen import Refused
-from pitfalls.images.base import Pictures, Source, Split
+from pitfalls.images.held import load
+from pitfalls.knowledge import floor, measured
 from pitfalls.loop import start, train
-from pitfalls.measures.neighbors import accuracy, balanced_accuracy, nearest_neighbors
-from pitfalls.measures.probe import linear_probe
-from pitfalls.record import describe, digest, own_files
-from pitfalls.reliance import ask
+from pitfalls.record import describe
+from pitfalls.reliance import posed
+from pitfalls.shapes import answered
+from pitfalls.silent import without_effect
 from pitfalls.trial import Trial
 
 Watch = Callable[[int, int], None]
+FITTED = 1024  # answers that a score is fitted to
 
 
 def device_named(name: str) -> torch.device:
@@ -39,33 +37,22 @@ def device_named(name: str) -> torch.device:
     return torch.device(name)
 
 
-@lru_cache(maxsize=6)
-def load(source: Source, split: Split, seed: int, count: int | None, device: torch.device) -> Pictures:
-    """A split of a source on the device; the last few are kept, since the arms of a seed share them."""
-    found = source.load(split, seed, count)
-    move = lambda each: None if each is None else each.to(device)
-    return replace(found, pixels=found.pixels.to(device), labels=move(found.labels), second=move(found.second))
-
-
 def prepared(trial: Trial) -> Trial:
-    """The trial with every part that must be estimated from data fitted to its training images."""
-    sample = None
-
-    def fitted(part: Any) -> Any:
-        nonlocal sample
-        if not hasattr(part, "fit"):
-            return part
-        if sample is None:
-            sample = load(trial.images, "train", trial.seed, None, torch.device("cpu"))
-        margin, side = sample.margin, trial.images.size
-        return part.fit(sample.pixels[..., margin : margin + side, margin : margin + side])
-
-    return replace(
-        trial,
-        score=fitted(trial.score),
-        cues=tuple(fitted(cue) for cue in trial.cues),
-        defenses=tuple(fitted(defense) for defense in trial.defenses),
-    )
+    """The trial with every part that must be estimated from data fitted: cues and defenses to training images
+    (N, 3, H, W) uint8, then the score to a sample of the answers about them."""
+    parts = (*trial.cues, *trial.defenses, trial.score)
+    if not any(hasattr(part, "fit") for part in parts):
+        return trial
+    pictures = load(trial.images, "train", trial.seed, None, torch.device("cpu"))
+    side = slice(pictures.margin, pictures.margin + trial.images.size)
+    images = pictures.pixels[..., side, side]
+    fitted = lambda parts: tuple(part.fit(images) if hasattr(part, "fit") else part for part in parts)
+    trial = replace(trial, cues=fitted(trial.cues), defenses=fitted(trial.defenses))
+    score: Any = trial.score
+    if not hasattr(score, "fit"):
+        return trial
+    sample: list[Any] = [answer.target for _, answer in posed(pictures, trial.task, trial.cues, trial.defenses, FITTED)]
+    return replace(trial, score=score.fit(answered(torch.cat(sample))))
 
 
 def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, steps: None) -> tuple[dict, Network]:
@@ -83,6 +70,7 @@ def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, ste
                 f"the training split has {len(pictures.pixels)} images, but a batch takes {trial.batch}; "
                 "take a smaller batch or more images."
             )
+        silent = without_effect(fitted, pictures, place)
         network = start(fitted, pictures, place)
         since = time.perf_counter()
         untrained = floor(fitted, network, place)
@@ -93,7 +81,7 @@ def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, ste
         def read(step: int, network: Network) -> None:
             nonlocal spent
             watch(step, trial.steps)
-            if step in stops:
+            if step in stops and all(bool(weight.isfinite().all()) for weight in network.parameters()):
                 since = time.perf_counter()
                 curve.append({"step": step} | (measured(fitted, network, place, True) if step else untrained))
                 spent += time.perf_counter() - since
@@ -111,80 +99,9 @@ def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, ste
         "steps": trained.steps,
         "outcome": last | below,
         "curve": curve + [{"step": trained.steps} | {k: v for k, v in last.items() if k != "hits"}],
+        "warnings": silent,
         "fitted": describe(fitted) if fitted != trial else None,
         "env": environment(str(place), trial.precision),
         "seconds": {"all": time.perf_counter() - began, "reading": spent},
     }
     return record, network
-
-
-_FLOORS: dict[str, dict[str, Any]] = {}  # the arms of a seed start from one network: its floor is read once
-
-
-def floor(trial: Trial, network: Network, place: torch.device) -> dict[str, Any]:
-    """What the features of the untrained network know; and what cannot be asked of it is refused before training."""
-    test = load(trial.images, "test", trial.seed, trial.reading.test, place)
-    assert trial.score is not None
-    ask(network, test, trial.task, trial.cues, trial.defenses, 1, trial.score.commit)
-    closed = [describe(defense) for defense in trial.defenses if defense.deterministic and not defense.idle]
-    whole = hashlib.sha256()
-    for value in network.encoder.state_dict().values():
-        whole.update(value.cpu().numpy().tobytes())
-    recipe = [describe(trial.encoder), own_files(trial), type(trial.task).look.__qualname__, describe(trial.reading)]
-    name = digest(recipe, closed, whole.hexdigest(), trial.images.digest(), trial.seed, str(place))
-    if name not in _FLOORS:
-        _FLOORS[name] = measured(trial, network, place, reliance=False)
-    return _FLOORS[name]
-
-
-def measured(trial: Trial, network: Network, place: torch.device, reliance: bool) -> dict[str, Any]:
-    """Probe, kNN and second probe on clean test images; with `reliance`, also the proxy on unseen images."""
-    reading, out = trial.reading, {}
-    test = load(trial.images, "test", trial.seed, reading.test, place)
-    if test.labels is not None:
-        out |= probes(trial, network, place)
-    if reliance:
-        assert trial.score is not None
-        commit = trial.score.commit
-        found: dict[tuple, float] = {}  # arms whose cue has nothing to remove or reverse are asked once
-
-        def asked(cues: tuple) -> float:
-            if cues not in found:
-                found[cues] = ask(network, test, trial.task, cues, trial.defenses, reading.questions, commit)
-            return found[cues]
-
-        out |= {"proxy": asked(trial.cues), "chance": trial.task.chance, "questions": reading.questions}
-        if trial.cues:
-            out["proxy_removed"] = asked(tuple(cue.removed() for cue in trial.cues))
-            out["proxy_reversed"] = asked(tuple(cue.reversed() for cue in trial.cues))
-    return out
-
-
-def probes(trial: Trial, network: Network, place: torch.device) -> dict[str, Any]:
-    """The linear probe and kNN of the labels, and the probe of the second labels where there are any."""
-    reading = trial.reading
-    counts = {"train": reading.train, "validation": reading.validation, "test": reading.test}
-    sets = {split: load(trial.images, split, trial.seed, count, place) for split, count in counts.items()}
-    ready = recalibrated(network, sets["train"], trial.task, trial.defenses)
-    rows = {split: features(ready, each, trial.task, trial.defenses, reading) for split, each in sets.items()}
-
-    def probed(labels: str, classes: int) -> torch.Tensor:
-        pairs = [(rows[split], getattr(sets[split], labels)) for split in counts]
-        return linear_probe(pairs[0], pairs[1], pairs[2], classes)[0]
-
-    truth = sets["test"].labels
-    assert truth is not None and sets["train"].labels is not None
-    classes = len(sets["test"].classes)
-    guess = probed("labels", classes)
-    near = nearest_neighbors((rows["train"], sets["train"].labels), rows["test"], classes, reading.neighbors)
-    out: dict[str, Any] = {
-        "probe": accuracy(guess, truth),
-        "balanced": balanced_accuracy(guess, truth, classes),
-        "knn": accuracy(near, truth),
-        "n_test": len(truth),
-        "hits": np.packbits((guess == truth).cpu().numpy()).tobytes().hex(),
-    }
-    second = sets["test"].second
-    if second is not None:
-        out["second"] = accuracy(probed("second", int(second.max()) + 1), second)
-    return out

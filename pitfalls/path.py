@@ -12,6 +12,7 @@ from torch import Tensor
 
 from pitfalls.cut import cut
 from pitfalls.defend import defend
+from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
 from pitfalls.shapes import Answer, frames
 from pitfalls.shortcuts.base import Cue, Defense, ImageDefense, ViewDefense, WindowDefense
@@ -55,7 +56,8 @@ class Path:
         views = tuple(defend(group, last) for group in views)
         target = answer.target
         if target is None:
-            assert pictures.labels is not None
+            if pictures.labels is None:
+                raise Refused(f"{type(self.task).__name__} asks for the labels of its images, but these have none")
             target = pictures.labels[index]
         return views, replace(answer, target=target, index=index)
 

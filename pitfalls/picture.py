@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from pitfalls.frozen import Refused, nearest
-from pitfalls.outcome import load
+from pitfalls.images.held import load
 from pitfalls.path import Path
 from pitfalls.shapes import frames
 from pitfalls.trial import Trial

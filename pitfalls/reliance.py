@@ -1,16 +1,37 @@
 """How well a network answers its own proxy task on unseen images: as trained, with the cue gone, or turned round."""
 
+from collections.abc import Iterator
+
 import torch
+from torch import Tensor
 
 from pitfalls.encoders.network import Network
 from pitfalls.images.base import Pictures
 from pitfalls.path import Path
+from pitfalls.shapes import Answer
 from pitfalls.shortcuts.base import Cue, Defense
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
 
 EVALUATION = 0  # one key for all: every arm and seed is asked about the same places in the same order
 TOGETHER = 64
+
+
+def posed(
+    pictures: Pictures, task: Task, cues: tuple[Cue, ...], defenses: tuple[Defense, ...], questions: int
+) -> Iterator[tuple[Tensor, Answer]]:
+    """Batches of at least `questions` questions under the evaluation's key: views (B, V, C, h, w) and answers."""
+    device, count = pictures.pixels.device, len(pictures.pixels)
+    path = Path(task, cues, defenses, EVALUATION, "evaluation", device)
+    order = Rng(EVALUATION, "evaluation/order", device)
+    together = min(TOGETHER, count)
+    an_epoch = count // together
+    for step in range(-(-questions // together)):
+        epoch, place = divmod(step, an_epoch)
+        if place == 0:
+            shuffled = order.at(epoch).uniform(count).argsort(stable=True)
+        views, answer = path.ask(pictures, shuffled[place * together : (place + 1) * together], step)
+        yield views[0], answer
 
 
 @torch.no_grad()
@@ -23,21 +44,9 @@ def ask(
     questions: int,
     commit,
 ) -> float:
-    """Mean correctness in [0, 1] over at least `questions` questions; `commit` is the score's."""
-    device = pictures.pixels.device
-    path = Path(task, cues, defenses, EVALUATION, "evaluation", device)
-    order = Rng(EVALUATION, "evaluation/order", device)
-    together = min(TOGETHER, len(pictures.pixels))
-    right = []
-    network.eval()
-    rounds = -(-questions // together)
-    an_epoch = len(pictures.pixels) // together
-    for step in range(rounds):
-        epoch, place = divmod(step, an_epoch)
-        if place == 0:
-            shuffled = order.at(epoch).uniform(len(pictures.pixels)).argsort(stable=True)
-        views, answer = path.ask(pictures, shuffled[place * together : (place + 1) * together], step)
-        guess = network(views[0]).float()
-        right.append(task.correct(commit(guess), answer))
-    network.train()
+    """Mean correctness in [0, 1] of a network in evaluation mode over these questions; `commit` is the score's."""
+    right = [
+        task.correct(commit(network(views).float()), answer)
+        for views, answer in posed(pictures, task, cues, defenses, questions)
+    ]
     return float(torch.cat(right).mean())

@@ -49,7 +49,8 @@ def frames(pixels: Tensor, margin: int = 0) -> Frames:
     if pixels.dtype == torch.uint8:
         pixels = pixels.float().div_(255)
     height, width = pixels.shape[-2] - 2 * margin, pixels.shape[-1] - 2 * margin
-    center = torch.tensor([(width - 1) / 2, (height - 1) / 2], device=pixels.device)
+    # filled in on the device: an upload would make every step wait for it
+    center = torch.stack([pixels.new_full((), (side - 1) / 2) for side in (width, height)])
     radius = center.norm().expand(len(pixels))
     return Frames(pixels, center.expand(len(pixels), 2), radius, margin)
 

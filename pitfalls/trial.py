@@ -12,13 +12,12 @@ from pitfalls.encoders.heads import Head
 from pitfalls.frozen import Refused, frozen, knob, nearest
 from pitfalls.images.base import Source
 from pitfalls.images.scenes import Scenes
+from pitfalls.ledger import REVISION
 from pitfalls.measures.reading import Reading
 from pitfalls.record import describe, digest, own_files
 from pitfalls.shortcuts.base import Cue, Defense, ViewDefense, WindowDefense
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
-
-REVISION = "1"  # of the path from images to rows; raised when a change of the code changes any outcome
 
 
 @frozen
@@ -50,18 +49,19 @@ class Trial:
         if self.score is None:
             object.__setattr__(self, "score", natural_score(self.task))
         assert self.score is not None
-        self.score.width(self.task)
+        try:
+            self.score.width(self.task)
+        except Refused as error:
+            raise Refused(f"{str(error).rstrip('.')}; score=None takes the one natural to the task") from None
         size = (self.images.size, self.images.size)
         self.task.cut(size)
         task = type(self.task).__name__
         for defense in self.defenses:
-            if isinstance(defense, ViewDefense) and defense.changes not in self.task.tolerates:
+            if isinstance(defense, ViewDefense | WindowDefense) and defense.changes not in self.task.tolerates:
                 raise Refused(
-                    f"{type(defense).__name__} changes the {defense.changes} of a view, which makes the answer of "
-                    f"{task} wrong; {task} tolerates changes of {', '.join(sorted(self.task.tolerates))}"
+                    f"{type(defense).__name__} changes the {defense.changes} of views, which {task} does not "
+                    f"tolerate; it tolerates changes of {', '.join(sorted(self.task.tolerates))}"
                 )
-            if isinstance(defense, WindowDefense) and defense.changes not in self.task.tolerates:
-                raise Refused(f"{type(defense).__name__} mirrors views, which makes the answer of {task} wrong")
         windows = self.task.place(size, 64, Rng(0, "fit"))
         for defense in self.defenses:
             if isinstance(defense, WindowDefense):

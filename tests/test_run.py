@@ -4,13 +4,23 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 
 import pitfalls
+from pitfalls import knowledge
 from pitfalls.difficulty.permutations import PERMUTATIONS
-from pitfalls.frozen import Refused
+from pitfalls.encoders.base import Encoder
+from pitfalls.encoders.conv import ConvNet
+from pitfalls.encoders.given import Given
+from pitfalls.features import RECALIBRATION, recalibrated
+from pitfalls.frozen import Refused, frozen, knob
+from pitfalls.images.held import load
 from pitfalls.images.scenes import Scenes
+from pitfalls.images.tensors import Tensors
+from pitfalls.loop import start, train
 from pitfalls.measures.reading import Reading
-from pitfalls.outcome import run_trial
+from pitfalls.outcome import prepared, run_trial
+from pitfalls.reliance import ask, posed
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.tasks.colorization import Colorization
@@ -25,6 +35,25 @@ reading = Reading(train=60, validation=30, test=64, questions=64)
 tiny = Scenes(size=32, margin=6, train=80, validation=40, test=70)
 short = Trial(task=Jigsaw(roam=2), images=tiny, steps=4, batch=16, reading=reading)
 TASKS = [Jigsaw(roam=2), ContextPrediction(roam=2), Rotation(), Colorization(), Contrastive(), Naming()]
+
+
+class Blowup(nn.Module):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner, self.calls = inner, 0
+
+    def forward(self, images):
+        self.calls += self.training
+        maps = self.inner(images)
+        return (*maps[:-1], maps[-1] * (float("inf") if self.calls > 10 else 1.0))
+
+
+@frozen
+class Exploding(Encoder):
+    """A net whose last map becomes infinite after ten steps."""
+
+    def build(self, channels):
+        return Blowup(ConvNet().build(channels))
 
 
 def outcome(trial):
@@ -76,6 +105,72 @@ def test_curves_hold_proxy_and_probe_over_training():
     assert all("proxy" in point for point in record["curve"][1:])
 
 
+def test_a_curve_ends_where_the_loss_exploded():
+    record, _ = run_trial(replace(short, encoder=Exploding(), steps=40, reading=replace(reading, curve=3)))
+    assert record["status"] == "nan" and [point["step"] for point in record["curve"]] == [0, 10, 40]
+
+
+def test_rows_do_not_depend_on_what_the_process_did_before():
+    """Reading the floor of a net with dropout must draw nothing that training would have drawn."""
+    trial = replace(short, encoder=Given(nn.Sequential(nn.Conv2d(3, 6, 3), nn.BatchNorm2d(6), nn.Dropout(0.5))))
+    knowledge._FLOORS.clear()
+    fresh, held = outcome(trial), outcome(trial)
+    assert fresh == held
+
+
+@frozen
+class Dimmed(Rotation):
+    """Rotation whose features are read in the light or in the dark."""
+
+    light: float = knob(default=1.0, ge=0, le=1, help="how much light")
+
+    def look(self, images):
+        return images * self.light
+
+
+def test_the_floor_is_read_as_the_task_looks():
+    dark, lit = (outcome(replace(short, task=Dimmed(light=light), steps=0)) for light in (0.0, 1.0))
+    assert dark["floor_probe"] == dark["probe"] and lit["floor_probe"] == lit["probe"] != dark["probe"]
+
+
+def test_an_untrained_net_is_asked_with_statistics_of_its_own():
+    """Batch normalization that still holds its initial statistics would make any training look like a gain."""
+    trial = replace(short, task=Contrastive(group=8), score=None, steps=0)
+    record, network = run_trial(trial)
+    assert float(network.encoder.stages[0][1].running_mean.abs().max()) == 0  # the network itself is left alone
+    learned = tiny.load("train", 0)
+    ready = recalibrated(network, (views for views, _ in posed(learned, trial.task, (), (), RECALIBRATION)))
+    assert float(ready.encoder.stages[0][1].running_mean.abs().min()) > 0
+    again = ask(ready, tiny.load("test", 0, 64), trial.task, (), (), 64, trial.score.commit)
+    raw = ask(network.eval(), tiny.load("test", 0, 64), trial.task, (), (), 64, trial.score.commit)
+    assert again == record["outcome"]["proxy"] != raw
+
+
+def test_second_labels_may_reach_higher_in_training_than_in_the_test():
+    pictures = tiny.load("train", 0, 80)
+    second = torch.arange(80) % 4
+    images = pictures.pixels[..., 6:-6, 6:-6]
+    probed = Tensors(images, pictures.labels, second)
+    train = probed.load("train", 0)
+    rare = torch.where((images[:, None] == train.pixels[:1]).flatten(1).all(1), 9, second)  # one training image alone
+    found = outcome(replace(short, images=Tensors(images, pictures.labels, rare), steps=1, batch=8))
+    assert 0 <= found["second"] <= 1
+
+
+def test_what_cannot_be_read_is_refused_in_a_sentence():
+    images = tiny.load("train", 0, 80).pixels[..., 6:-6, 6:-6]
+    with pytest.raises(Refused, match="Naming asks for the labels of its images, but these have none"):
+        run_trial(replace(short, task=Naming(), images=Tensors(images), steps=1, batch=8))
+    with pytest.raises(Refused, match=r"Reading.layer is 7, but this encoder has 3 maps, 0 to 2"):
+        run_trial(replace(short, reading=replace(reading, layer=7)))
+
+
+def test_unlabeled_images_have_their_proxy_read_and_are_counted():
+    images = tiny.load("train", 0, 80).pixels[..., 6:-6, 6:-6]
+    found = outcome(replace(short, images=Tensors(images), steps=1, batch=8))
+    assert "probe" not in found and found["n_test"] == len(Tensors(images).load("test", 0).pixels)
+
+
 def test_no_training_at_all_is_the_floor():
     found = outcome(replace(short, steps=0))
     assert found["probe"] == found["floor_probe"]
@@ -115,41 +210,16 @@ def test_a_damaged_encoder_is_noticed(tmp_path):
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-def test_a_step_on_the_gpu_never_waits_for_the_host():
-    from pitfalls.loop import start, train
-    from pitfalls.outcome import load, prepared
-
-    trial = prepared(replace(short, cues=(LateralAberration(),), defenses=(DropColor(),), steps=20))
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_a_step_on_the_gpu_never_waits_for_the_host(task):
+    trial = prepared(replace(short, task=task, score=None, cues=(LateralAberration(),), steps=20))
     place = torch.device("cuda")
     pictures = load(trial.images, "train", 0, None, place)
     network = start(trial, pictures, place)
-    train(trial, network, pictures, place)
-    torch.cuda.set_sync_debug_mode("error")
+    train(trial, network, pictures, place)  # what is uploaded once may be
+    # the end of training is a look at the loss, which may wait
+    mode = lambda step, network: torch.cuda.set_sync_debug_mode("error" if 0 < step < trial.steps - 1 else "default")
     try:
-        train(trial, network, pictures, place, lambda step, network: None)
+        train(trial, network, pictures, place, mode)
     finally:
         torch.cuda.set_sync_debug_mode("default")
-
-
-from pitfalls.encoders.base import Encoder  # noqa: E402
-from pitfalls.encoders.conv import ConvNet  # noqa: E402
-from pitfalls.frozen import frozen  # noqa: E402
-
-
-class Blowup(torch.nn.Module):
-    def __init__(self, inner):
-        super().__init__()
-        self.inner, self.calls = inner, 0
-
-    def forward(self, images):
-        self.calls += self.training
-        maps = self.inner(images)
-        return (*maps[:-1], maps[-1] * (float("inf") if self.calls > 10 else 1.0))
-
-
-@frozen
-class Exploding(Encoder):
-    """A net whose last map becomes infinite after ten steps."""
-
-    def build(self, channels):
-        return Blowup(ConvNet().build(channels))

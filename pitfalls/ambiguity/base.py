@@ -9,7 +9,10 @@ from pitfalls.tasks.base import Task
 
 
 class Score(ABC):
-    """A loss. A subclass is a frozen dataclass of knobs."""
+    """A loss. A subclass is a frozen dataclass of knobs; one that must be estimated also has `fit(answer)`.
+
+    `fit` is handed a sample of the task's answers on training images and returns a new score: it too sees no image.
+    """
 
     @abstractmethod
     def width(self, task: Task) -> int:

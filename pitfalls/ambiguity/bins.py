@@ -4,9 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import torch
-from kornia.color import linear_rgb_to_rgb, rgb_to_lab, rgb_to_linear_rgb
 from torch import Tensor
-from torch.nn import functional as F
 
 from pitfalls.ambiguity.base import Score
 from pitfalls.ambiguity.gamut import center_distances, centers, table
@@ -80,15 +78,10 @@ class Bins(Score):
         ab = on_device(self.size, guess.device).T @ share.flatten(2)
         return ab.view(len(guess), 2, *guess.shape[2:])
 
-    def fit(self, images: Tensor, block: int = 4) -> "Bins":
-        """The same score with the prior of the colors in sRGB images (N, 3, H, W), uint8 or float in [0, 1].
-
-        `block` is the side in px of the block of pixels that gets one answer, the task's stride: single pixels
-        know nothing of the mixed colors on the borders of things, which would get enormous weights.
-        """
-        scale = 255 if images.dtype == torch.uint8 else 1
-        parts = [F.avg_pool2d(rgb_to_linear_rgb(part.float() / scale), block) for part in images.split(64)]
-        return self.fit_colors(rgb_to_lab(linear_rgb_to_rgb(torch.cat(parts)))[:, 1:])
+    def fit(self, answer: Answer) -> "Bins":
+        """The same score with the prior of the colors that a sample of the task's own answers has, if it needs one."""
+        assert answer.target is not None
+        return self.fit_colors(answer.target) if self.rebalance else self
 
     def fit_colors(self, ab: Tensor) -> "Bins":
         """The same score with the prior of colors ab (N, 2, h, w)."""
@@ -109,7 +102,7 @@ def on_device(size: float, device: torch.device) -> Tensor:
 def bin_weights(bins: Bins, device: torch.device) -> Tensor:
     """The weight of each bin, (Q,), whose mean over the fitted places is 1; Refused where nothing was fitted."""
     if not bins.prior:
-        raise Refused(f"Bins: rebalance is {bins.rebalance:g}, but no prior was fitted; call fit(images) first.")
+        raise Refused(f"Bins: rebalance is {bins.rebalance:g}, but no prior was fitted; call fit(answer) first.")
     prior = torch.tensor(bins.prior, dtype=torch.float64)
     spread = (-center_distances(bins.size).double().square() / (2 * bins.smoothing**2)).softmax(1)
     smooth = (prior @ spread).clamp(min=RAREST)

@@ -71,8 +71,8 @@ class LateralAberration(Lens):
         x, y = self.toward(frames, columns[None, None].float(), rows[None, None].float())
         return self.moved(frames, self.shift(frames, rng), x, y)
 
-    def sham(self) -> "Cue":
-        return UniformShift(self.strength, self.direction)
+    def sham(self, reach: float = 1.0) -> "Cue":
+        return UniformShift(self.strength, self.direction, reach)
 
     def reversed(self) -> "Cue":
         return LateralAberration(-self.strength, self.direction)
@@ -87,20 +87,27 @@ class UniformShift(Lens):
 
     strength: float = knob(default=1.0, ge=-8, le=8, unit="px", help="the aberration's displacement at the corner")
     direction: Direction = knob(default="red-blue", help="which channels part")
+    reach: float = knob(
+        default=1.0,
+        gt=0,
+        le=1,
+        unit="of the side",
+        help="how much of the picture, about its middle, the spot may lie in",
+    )
 
     def plant(self, frames: Frames, rng: Rng) -> Frames:
         if self.idle:
             return frames
         (height, width), shift = frames.size, self.shift(frames, rng)
-        spot = rng.uniform(len(shift), 2)
+        spot = (rng.uniform(len(shift), 2) - 0.5) * self.reach + 0.5
         x, y = self.toward(frames, spot[:, :1, None] * (width - 1), spot[:, 1:, None] * (height - 1))
         return self.moved(frames, shift, x, y)
 
-    def sham(self) -> "Cue":
+    def sham(self, reach: float = 1.0) -> "Cue":
         return self
 
     def reversed(self) -> "Cue":
-        return UniformShift(-self.strength, self.direction)
+        return UniformShift(-self.strength, self.direction, self.reach)
 
 
 @frozen
@@ -112,7 +119,7 @@ class Resampling(Lens):
     def plant(self, frames: Frames, rng: Rng) -> Frames:
         return frames if self.idle else self.moved(frames, self.shift(frames, rng))
 
-    def sham(self) -> "Cue":
+    def sham(self, reach: float = 1.0) -> "Cue":
         return self
 
     def reversed(self) -> "Cue":

@@ -29,8 +29,11 @@ class Cue(ABC):
         """The same images with the cue in them; at strength zero the very same object."""
 
     @abstractmethod
-    def sham(self) -> "Cue":
-        """The same operation with the same distribution of magnitudes, and no information about the answer."""
+    def sham(self, reach: float = 1.0) -> "Cue":
+        """The same operation with the same distribution of magnitudes, and no information about the answer.
+
+        reach: the share of the picture's side, about its middle, in which the task looks.
+        """
 
     @abstractmethod
     def removed(self) -> "Cue":
@@ -68,9 +71,9 @@ class ImageDefense(Defense, ABC):
 
 
 class WindowDefense(Defense, ABC):
-    """Changes where one looks: "values" where only places change, "mirror" where views may be mirrored."""
+    """Changes where one looks: "places" where windows move, "mirror" where they are read from right to left."""
 
-    changes: ClassVar[str] = "values"
+    changes: ClassVar[str] = "places"
 
     @abstractmethod
     def spread(self, windows: Tensor, size: tuple[int, int], rng: Rng) -> Tensor:
@@ -80,7 +83,8 @@ class WindowDefense(Defense, ABC):
 class ViewDefense(Defense, ABC):
     """Changes what is seen in the views.
 
-    changes: "values", "color" (mixes channels, needs three), "shift" (moves pixels) or "mirror".
+    changes: "values", "color" (mixes channels, needs three), "shift" (moves pixels), "turn" (turns or bends
+    them) or "mirror".
     """
 
     changes: ClassVar[str] = "values"

@@ -11,6 +11,8 @@ from pitfalls.frozen import Refused, frozen, knob, nearest
 from pitfalls.shortcuts.base import ViewDefense
 from pitfalls.streams import Rng, key
 
+SHIFTS = {"RandomTranslate", "RandomShear"}  # what neither turns nor bends a view
+
 
 @frozen
 class FromKornia(ViewDefense):
@@ -31,7 +33,7 @@ class FromKornia(ViewDefense):
     def changes(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
         if not issubclass(getattr(K, self.name), GeometricAugmentationBase2D):
             return "color"
-        return "mirror" if "Flip" in self.name else "shift"
+        return "mirror" if "Flip" in self.name else "shift" if self.name in SHIFTS else "turn"
 
     def build(self) -> AugmentationBase2D:
         """A fresh augmentation; Refused where there is none of that name, or it does not keep the views' shape."""

@@ -19,6 +19,8 @@ class Gap(WindowDefense):
     Measured: touching tiles come to lie exactly `pixels` apart. Their size and scale stay; the extent grows.
     """
 
+    changes = "places"
+
     pixels: int = knob(default=4, ge=0, le=128, unit="px", help="least distance of neighboring windows; 0 is off")
 
     @property
@@ -36,6 +38,8 @@ class Jitter(WindowDefense):
     The cells are moved apart first, so that no two windows come nearer to each other than they were: a gap
     stays guaranteed. Measured: the offset in the cell is uniform on 0 .. pixels along both axes.
     """
+
+    changes = "places"
 
     pixels: int = knob(default=4, ge=0, le=128, unit="px", help="room of each window along each axis; 0 is off")
 

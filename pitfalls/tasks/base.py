@@ -15,14 +15,15 @@ class Task(ABC):
     """A question. A subclass is a frozen dataclass of knobs.
 
     level: a guess is given once an image (all its views read together), once a view, or once a pixel;
-    channels: how many its views have; tolerates: what a view defense may change without making the
-    answer wrong, out of "values", "color" (needs three channels), "shift" (moves pixels) and "mirror";
+    channels: how many its views have; tolerates: what a defense may change without making the answer wrong,
+    out of "places" (moves windows), "values", "color" (needs three channels), "shift" (moves pixels), "turn"
+    (turns or bends them) and "mirror";
     resample: its windows are of any size and resampled to that of the patch, instead of cut out exactly.
     """
 
     level: ClassVar[Level] = "image"
     channels: ClassVar[int] = 3
-    tolerates: ClassVar[frozenset[str]] = frozenset({"values", "color", "shift"})
+    tolerates: ClassVar[frozenset[str]] = frozenset({"places", "values", "color", "shift", "turn"})
     resample: ClassVar[bool] = False
 
     @property

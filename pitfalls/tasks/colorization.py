@@ -23,7 +23,7 @@ class Colorization(Task):
 
     level = "pixel"
     channels = 1
-    tolerates = frozenset({"values"})
+    tolerates = frozenset({"places", "values"})
 
     crop: int = knob(default=0, ge=0, le=1024, unit="px", help="side of the window; 0 takes the largest that may roam")
     roam: int = knob(default=2, ge=0, le=64, unit="px", help="how far the window may lie from the center")

@@ -25,7 +25,7 @@ class Contrastive(Task):
 
     level = "view"
     resample = True
-    tolerates = frozenset({"values", "color", "shift", "mirror"})
+    tolerates = frozenset({"values", "color", "shift", "turn", "mirror"})  # its crops leave no room to move
 
     scale_low: float = knob(default=0.2, gt=0, le=1, help="least share of the image's area in a crop")
     scale_high: float = knob(default=1.0, gt=0, le=1, help="largest share of the image's area in a crop")

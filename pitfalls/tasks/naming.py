@@ -13,7 +13,7 @@ from pitfalls.tasks.base import Task
 class Naming(Task):
     """Show a square of the picture, ask for its label (the answer's target is None: the label itself)."""
 
-    tolerates = frozenset({"values", "color", "shift", "mirror"})
+    tolerates = frozenset({"places", "values", "color", "shift", "turn", "mirror"})
 
     classes: int = knob(default=10, ge=2, le=10000, help="how many labels there are")
     roam: int = knob(default=2, ge=0, le=64, unit="px", help="how far the square may lie from the center")
@@ -32,8 +32,8 @@ class Naming(Task):
     def place(self, size: tuple[int, int], count: int, rng: Rng) -> Tensor:
         height, width = self.cut(size)
         corner = rng.integers(0, 2 * self.roam + 1, count, 2)
-        extent = torch.tensor([width, height]).to(corner.device, non_blocking=True).expand(count, 2)
-        return torch.cat([corner, extent], 1)[:, None]
+        x, y = corner.unbind(1)
+        return torch.stack([x, y, torch.full_like(x, width), torch.full_like(y, height)], 1)[:, None]
 
     def pose(self, patches: Tensor, rng: Rng) -> tuple[tuple[Tensor, ...], Answer]:
         count, device = len(patches), patches.device

@@ -19,7 +19,7 @@ class Rotation(Task):
     resampling marks nor black bars tell.
     """
 
-    tolerates = frozenset({"values", "color", "shift"})
+    tolerates = frozenset({"places", "values", "color", "shift"})
 
     crop: int = knob(default=0, ge=0, le=256, unit="px", help="side of the square; 0 takes the largest that may roam")
     roam: int = knob(default=2, ge=0, le=64, unit="px", help="how far the square may lie from the center")
@@ -44,9 +44,8 @@ class Rotation(Task):
     def place(self, size: tuple[int, int], count: int, rng: Rng) -> Tensor:
         side = self.cut(size)[0]
         shift = rng.integers(-self.roam, self.roam + 1, count, 2)
-        room = torch.tensor([size[1] - side, size[0] - side]).div(2, rounding_mode="floor")
-        corner = shift + room.to(shift.device, non_blocking=True)
-        return torch.cat([corner, torch.full_like(corner, side)], 1)[:, None]
+        x, y = shift[:, 0] + (size[1] - side) // 2, shift[:, 1] + (size[0] - side) // 2
+        return torch.stack([x, y, torch.full_like(x, side), torch.full_like(y, side)], 1)[:, None]
 
     def pose(self, patches: Tensor, rng: Rng) -> tuple[tuple[Tensor, ...], Answer]:
         answer = rng.integers(0, TURNS, len(patches))

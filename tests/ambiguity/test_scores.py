@@ -12,10 +12,14 @@ from pitfalls.ambiguity.bins import Bins, bin_weights
 from pitfalls.ambiguity.cross_entropy import CrossEntropy
 from pitfalls.ambiguity.squared_error import SquaredError
 from pitfalls.frozen import Refused
+from pitfalls.images.held import load
+from pitfalls.images.scenes import Scenes
+from pitfalls.outcome import prepared
+from pitfalls.reliance import posed
 from pitfalls.shapes import answered
-from pitfalls.streams import Rng
 from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.rotation import Rotation
+from pitfalls.trial import Trial
 
 kornia = pytest.importorskip("kornia")
 CPU = torch.device("cpu")
@@ -180,17 +184,23 @@ def test_smoothing_keeps_the_mass_of_the_prior_and_lifts_neighbors():
     assert beside == pytest.approx(math.exp(2), rel=1e-3)  # two sigma away, both with four neighbors
 
 
-def test_fit_reads_images_of_both_kinds_and_changes_nothing_else():
-    bytes_ = torch.randint(0, 256, (70, 3, 8, 8), dtype=torch.uint8, generator=torch.Generator().manual_seed(3))
-    bins = Bins(neighbors=3)
-    fitted = bins.fit(bytes_)
-    assert fitted == bins.fit(bytes_.float() / 255)
-    assert fitted != bins.fit(bytes_, block=1) == bins.fit_colors(kornia.color.rgb_to_lab(bytes_ / 255)[:, 1:])
-    assert fitted.prior == pytest.approx(
-        bins.fit_colors(Colorization(stride=4).pose(bytes_[:, None] / 255, Rng(0, "pose"))[1].target).prior, abs=0.01
-    )
+def test_fit_reads_answers_where_a_prior_is_needed_and_changes_nothing_else():
+    answer = answered(real_colors(70, 3))
+    assert Bins(neighbors=3).fit(answer) == Bins(neighbors=3)
+    bins = Bins(neighbors=3, rebalance=0.5)
+    fitted = bins.fit(answer)
+    assert fitted == bins.fit_colors(answer.target) and hash(fitted) == hash(bins.fit(answer))
     assert bins.prior == () and replace(fitted, prior=()) == bins
-    assert hash(fitted) == hash(bins.fit(bytes_))
+
+
+@pytest.mark.parametrize("stride", [1, 4, 8])
+def test_a_trial_fits_the_prior_to_the_colors_it_asks_for(stride):
+    scenes = Scenes(size=32, train=64, saturation=0.7)
+    trial = Trial(task=Colorization(stride=stride), images=scenes, score=Bins(rebalance=1.0))
+    score = prepared(trial).score
+    pictures = load(scenes, "train", 0, None, CPU)
+    asked = torch.cat([answer.target for _, answer in posed(pictures, trial.task, (), (), 64)])
+    assert bin_weights(score, CPU)[score.encode(asked)[0][:, 0]].mean().item() == pytest.approx(1, abs=0.05)
 
 
 def test_bins_refuse_by_name():

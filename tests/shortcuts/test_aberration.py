@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 import torch
 
+from pitfalls.experiment import two_by_two
 from pitfalls.images.scenes import Scenes
 from pitfalls.shapes import frames
 from pitfalls.shortcuts.aberration import LateralAberration, Resampling, UniformShift
+from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.shortcuts.projection import Projection
 from pitfalls.shortcuts.warp import weights
 from pitfalls.streams import Rng
+from pitfalls.tasks.jigsaw import Jigsaw
+from pitfalls.trial import Trial
 
 
 def smooth(count=16, size=64, margin=8):
@@ -63,6 +67,20 @@ def test_the_sham_has_the_same_magnitudes_and_no_place():
     shifted = sham.plant(smooth(), Rng(0, "lens")).inner
     corners = [displacement(shifted[:1], 0, 2, box)[0] for box in ((0, 0, 24), (40, 40, 24))]
     assert abs(corners[0] - corners[1]) < 0.15  # one shift for the whole image
+
+
+def test_the_sham_of_a_two_by_two_is_as_strong_as_what_the_tiles_show():
+    trial = Trial(task=Jigsaw())
+    arms = two_by_two(trial, LateralAberration(strength=1.0), DropColor())
+    sham = arms["sham"].cues[0]
+    given = frames(torch.zeros(2000, 3, 80, 80), 8)
+    windows = trial.task.place((64, 64), 2000, Rng(0, "place")).float()
+    x = windows[..., 0] + Rng(0, "x").uniform(2000, 9) * windows[..., 2]
+    y = windows[..., 1] + Rng(0, "y").uniform(2000, 9) * windows[..., 3]
+    shown = torch.stack(LateralAberration(strength=1.0).toward(given, x[:, None], y[:, None]))[:, :, 0].norm(dim=0)
+    spot = (Rng(0, "spot").uniform(2000, 2) - 0.5) * sham.reach + 0.5
+    shammed = torch.stack(sham.toward(given, spot[:, :1, None] * 63, spot[:, 1:, None] * 63))[:, :, 0].norm(dim=0)
+    assert shammed.square().mean().sqrt() == pytest.approx(float(shown.square().mean().sqrt()), rel=0.06)
 
 
 def test_all_arms_are_resampled_alike():
