@@ -56,9 +56,8 @@ def expected(plan: dict[str, Any], terms: dict[str, int], rows: list[Row], sprea
     if len(pairs) >= LOOKS[0]:
         seen = noise_of(pairs, terms, plan["outcome"])
         return Noise(seen.seed if spread is None else spread**2, seen.images, seen.count)
-    asked = [arm["fields"].get("reading", {}).get("fields", {}) for arm in plan.get("arms", {}).values()]
     known = [images_behind(row, plan["outcome"]) for row in rows if row.get("n_test")]
-    count = min(known or [fields["test"] for fields in asked if fields.get("test")] or [images_behind({}, "")])
+    count = min(known or [plan.get("n_test") or images_behind({}, "")])
     square = sum(weight**2 for weight in terms.values())
     images = 0.0 if plan["fresh"] else square * 0.25 / count  # as if the arms agreed by chance only
     return Noise((SPREAD if spread is None else spread) ** 2, images, count)
@@ -77,7 +76,7 @@ def _told(told: dict[str, Any], planned: int, noise: Noise, level: float, delta:
         text += f", but the plan has {planned}"
     if noise.images:
         floor = smallest(Noise(0.0, noise.images, noise.count), look, level, delta)
-        text += f"; with {noise.count} shared test images it is never below {100 * floor:.1f} points"
+        text += f"; with {noise.count} shared test images it may stay at {100 * floor:.1f} points, whatever the seeds"
     return text + "."
 
 

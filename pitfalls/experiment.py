@@ -4,16 +4,18 @@ A module in experiments/ holds one `experiment`; nothing is registered.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal
 
+from pitfalls.audit.attackers import ATTACKERS
 from pitfalls.cells import Cell
-from pitfalls.frozen import Refused, frozen, knob
-from pitfalls.ledger import Ledger
+from pitfalls.frozen import Refused, frozen, knob, nearest
+from pitfalls.ledger import SCHEMA, Ledger
 from pitfalls.record import describe
 from pitfalls.shortcuts.base import Cue, Defense, WindowDefense
 from pitfalls.statistics import Contrast
 from pitfalls.streams import Rng
+from pitfalls.tables import OUTCOMES
 from pitfalls.tasks.naming import Naming
 from pitfalls.trial import REVISION, Trial
 
@@ -37,14 +39,15 @@ PROFILES: dict[str, dict[str, Any]] = {
 class Experiment:
     """A claim put to the test: the question, its arms, and what counts, all named before any row.
 
-    contrasts are the m primary ones on `outcome`; delta is the smallest effect that counts; roles say which
-    arms are the clean one, the planted one and the sham, for the conditions under which a claim is not
-    testable at all; attacker reads the planted cue itself.
+    contrasts are the m primary ones on `outcome`, also those measured beside them; delta is the smallest effect
+    that counts; roles say which arms are the clean one, the planted one and the sham, for the conditions under
+    which a claim is not testable at all; attacker reads the planted cue itself.
     """
 
     question: str = knob(help="what is asked, in one sentence")
     arms: dict[str, Trial] = knob(help="the trials, by name, at any seed")
     contrasts: tuple[Contrast, ...] = knob(help="the primary contrasts")
+    also: tuple[Contrast, ...] = knob(default=(), help="further contrasts, which get plain intervals and no word")
     outcome: str = knob(default="probe", help="the one outcome that decides")
     delta: float = knob(default=0.02, gt=0, le=1, help="smallest effect that counts")
     alpha: float = knob(default=0.05, gt=0, lt=1, help="chance of any false word")
@@ -57,7 +60,18 @@ class Experiment:
     profiles: dict[str, dict[str, Any]] = knob(default={}, help="what a profile changes here instead")
 
     def __post_init__(self) -> None:
-        for contrast in self.contrasts:
+        if not self.arms:
+            raise Refused("an experiment has no arms, but it should have at least one.")
+        if CEILING in self.arms:
+            raise Refused(f"an arm is called {CEILING!r}, which is kept for the supervised trial; give another name.")
+        for told, name, known in (
+            ("the outcome", self.outcome, OUTCOMES),
+            ("the attacker", self.attacker, ("", *ATTACKERS)),
+            *(("a profile", name, tuple(PROFILES)) for name in self.profiles),
+        ):
+            if name not in known:
+                raise Refused(f"{told} is {name!r}; {nearest(name, [each for each in known if each])}")
+        for contrast in (*self.contrasts, *self.also):
             for arm in contrast.terms:
                 if arm not in self.arms:
                     raise Refused(
@@ -103,10 +117,12 @@ def ceiling(trial: Trial) -> Trial:
 
 def scaled(thing: Any, changes: dict[str, Any]) -> Any:
     """`thing` with fields replaced, nested dictionaries reaching into nested objects."""
-    new = {}
+    new, known = {}, [field.name for field in fields(thing)]
     for name, value in changes.items():
+        if name not in known:
+            raise Refused(f"a profile changes {name!r}, which {type(thing).__name__} lacks; {nearest(name, known)}")
         old = getattr(thing, name)
-        new[name] = scaled(old, value) if isinstance(value, dict) else value
+        new[name] = scaled(old, value) if isinstance(value, dict) and is_dataclass(old) else value
     return replace(thing, **new)
 
 
@@ -136,8 +152,9 @@ def reach(trial: Trial) -> float:
 
 def plan_of(experiment: Experiment, name: str, seeds: int, exploratory: bool) -> dict[str, Any]:
     """The claim and its cells as plain data, from which results and reports are made without torch."""
-    cells = experiment.cells(seeds)
+    cells, first = experiment.cells(seeds), next(iter(experiment.arms.values()))
     return {
+        "schema": SCHEMA,
         "name": name,
         "revision": REVISION,
         "question": experiment.question,
@@ -149,14 +166,28 @@ def plan_of(experiment: Experiment, name: str, seeds: int, exploratory: bool) ->
         "sham": experiment.sham,
         "attacker": experiment.attacker,
         "exploratory": exploratory,
-        "fresh": next(iter(experiment.arms.values())).images.fresh,
+        "picture": f"picture-{fullest(experiment).key[:12]}.png",
+        "fresh": first.images.fresh,
+        "n_test": _tested(first),
         "contrasts": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.contrasts],
+        "also": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.also],
         "arms": {arm: describe(trial) for arm, trial in experiment.arms.items()},
         "cells": [
             {"arm": cell.arm, "seed": cell.seed, "key": cell.key, "attack": cell.attack_key if cell.attacker else ""}
             for cell in cells
         ],
     }
+
+
+def fullest(experiment: Experiment) -> Trial:
+    """The arm in which most is toggled, of which a picture is drawn."""
+    return max(experiment.arms.values(), key=lambda trial: len(trial.cues) + len(trial.defenses))
+
+
+def _tested(trial: Trial) -> int:
+    """How many test images a reading is judged on: as many as asked for, or as there are."""
+    asked = trial.reading.test
+    return asked if trial.images.fresh else len(trial.images.load("test", 0, asked).pixels)
 
 
 def missing(cells: Iterable[Cell], ledger: Ledger) -> list[Cell]:

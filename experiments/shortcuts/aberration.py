@@ -6,6 +6,9 @@ resampled with the planted arms' kernel, so that only the displacement differs.
 Expected before any row: harm is negative (the probe falls by more than delta when red is moved out and
 blue in by one pixel at the corner); drop-color leaves nothing of it (leak left within delta); its price is
 not foretold; rescue is positive. Smallest effect that counts: 3 points of linear-probe accuracy.
+On photographs (372 test images of clothing10, which all seeds share; no fringes of their own above 0.03 px) the
+same signs and the same delta. Before any row of theirs, the plan puts what 10 seeds are sure to confirm at 17 points,
+and at 23 for the rescue: they allow no small effects.
 
 Source: Doersch, Gupta and Efros (2015), who saw the cue and dropped colors; Noroozi and Favaro (2016).
 """
