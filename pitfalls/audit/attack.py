@@ -6,7 +6,8 @@ from torch.nn import functional as F
 
 from pitfalls.audit.attackers import ATTACKERS
 from pitfalls.frozen import Refused, nearest
-from pitfalls.images.base import Pictures
+from pitfalls.images.base import Pictures, Split
+from pitfalls.images.held import load
 from pitfalls.path import Path
 from pitfalls.streams import generator
 from pitfalls.trial import Trial
@@ -20,22 +21,23 @@ def attack(trial: Trial, attacker: str, device: torch.device | str = "cpu") -> d
         raise Refused(f"there is no attacker {attacker!r}; {nearest(attacker, list(ATTACKERS))}")
     if trial.task.level != "image":
         raise Refused(f"{type(trial.task).__name__} asks once a {trial.task.level}; an attacker answers once an image.")
-    known = _questions(trial, attacker, "train", EXAMPLES, device)
-    unseen = _questions(trial, attacker, "test", UNSEEN, device)
+    place = torch.device(device)
+    known = _questions(trial, attacker, load(trial.images, "train", trial.seed, None, place), "train", EXAMPLES)
+    unseen = _questions(
+        trial, attacker, load(trial.images, "test", trial.seed, trial.reading.test, place), "test", UNSEEN
+    )
     right = _answered(known, unseen, trial.task.answers, trial.seed)
     return {"accuracy": float((right == unseen[1]).float().mean()), "chance": trial.task.chance}
 
 
 @torch.no_grad()
-def _questions(trial: Trial, attacker: str, split, count: int, device: torch.device | str) -> tuple[Tensor, Tensor]:
+def _questions(trial: Trial, attacker: str, pictures: Pictures, split: Split, count: int) -> tuple[Tensor, Tensor]:
     """Features (count, F) and answers (count,) of questions posed on the trial's own path."""
-    found: Pictures = trial.images.load(split, trial.seed)
-    pixels = found.pixels.to(device)
-    pictures = Pictures(pixels, None, margin=found.margin)
+    device = pictures.pixels.device
     path = Path(trial.task, trial.cues, trial.defenses, trial.seed, f"attack/{split}", device)
     features, answers = [], []
     for step in range(-(-count // TOGETHER)):
-        index = torch.arange(step * TOGETHER, (step + 1) * TOGETHER, device=device) % len(pixels)
+        index = torch.arange(step * TOGETHER, (step + 1) * TOGETHER, device=device) % len(pictures.pixels)
         views, answer = path.ask(pictures, index, step)
         assert answer.target is not None
         features.append(ATTACKERS[attacker](views[0]))

@@ -13,7 +13,7 @@ from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 
-scenes = Scenes(train=600, test=400)
+scenes = Scenes(train=600, test=800)
 cue = LateralAberration(strength=1.0)
 
 
