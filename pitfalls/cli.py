@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Does a proxy task teach a network what it should, or does it let it cheat?",
 )
-out, err = Console(), Console(stderr=True)
+out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
+STOPPED = 130  # the exit code into which typer turns a KeyboardInterrupt
 
 Name = Annotated[str, typer.Argument(help="An experiment's name (see `pitfalls list`) or a file of your own.")]
 Images = Annotated[str | None, typer.Option("--images", help="A folder of images instead of the scenes.")]
@@ -70,6 +72,7 @@ def plan(
     results: Results = "results",
 ) -> None:
     """What a run would compute, how long it would take, and the smallest effect that each look can confirm."""
+    from pitfalls.claims import seeds_of
     from pitfalls.driver import workers_for
     from pitfalls.find import arranged
     from pitfalls.ledger import Ledger
@@ -77,8 +80,9 @@ def plan(
     from pitfalls.plan import show as show_plan
 
     label, experiment, _ = arranged(name, profile, images, set_)
-    place = str(device_named(device))
-    show_plan(experiment, label, seeds or experiment.seeds, Ledger(results), place, workers_for(place), out)
+    place, ledger = str(device_named(device)), Ledger(results)
+    asked = seeds or max(experiment.seeds, seeds_of(ledger, label))
+    show_plan(experiment, label, asked, ledger, place, workers_for(place), out)
 
 
 @app.command()
@@ -145,24 +149,40 @@ def doctor(results: Results = "results") -> None:
     show_health(results, out)
 
 
-def _claims(name: str | None, ledger: Any) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def _claims(name: str | None, ledger: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Claims with their rows: those run here; one that was not, from the rows that are kept beside the experiments."""
+    from pitfalls.claims import claim_files, kept_rows, path_of, read_claim
     from pitfalls.find import folders
     from pitfalls.frozen import nearest
-    from pitfalls.rows import kept_rows, rows_of, stored_claims
+    from pitfalls.rows import rows_of
 
-    claims = stored_claims(ledger)
-    found = [(claim, rows_of(claim, ledger)) for claim in claims if name in (None, claim["name"])]
-    kept = kept_rows(folders(), name) if name is not None and not found else []
-    if kept:
-        err.print(f"{name} was not run under {ledger.folder}; these rows are kept in {kept[0][2]}.", highlight=False)
-        return [kept[0][:2]]
-    if not claims:
+    files = claim_files(ledger)
+    if name is not None:
+        name = Path(name).stem if name.endswith(".py") else name
+        if path_of(ledger, name) in files:
+            claim = read_claim(path_of(ledger, name))
+            yield claim, rows_of(claim, ledger)
+            return
+        for claim, rows, path in kept_rows(folders(), name)[:1]:
+            err.print(f"{name} was not run under {ledger.folder}; these rows are kept in {path}.", highlight=False)
+            yield claim, rows
+            return
+    if not files:
         raise Refused(f"nothing was run yet under {ledger.folder}; start with `pitfalls run aberration`")
-    if not found:
-        known = [claim["name"] for claim in claims]
-        raise Refused(f"no experiment {name!r} was run under {ledger.folder}; {nearest(str(name), known)}")
-    return found
+    if name is not None:
+        known = [path.parent.name for path in files]
+        raise Refused(f"no experiment {name!r} was run under {ledger.folder}; {nearest(name, known)}")
+    whole = True
+    for path in files:
+        try:
+            claim = read_claim(path)
+            rows = rows_of(claim, ledger)
+        except Refused as error:  # one bad claim does not hide the others
+            whole = _tell(str(error))
+        else:
+            yield claim, rows
+    if not whole:
+        raise typer.Exit(2)
 
 
 def main() -> None:
@@ -173,16 +193,22 @@ def main() -> None:
         _refuse(sentence(error))
     except Refused as error:
         _refuse(str(error))
-    except KeyboardInterrupt:
-        err.print("Stopped; what was finished is kept, and the same command goes on from there.")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            err.print("Stopped; what was finished is kept, and the same command goes on from there.", soft_wrap=True)
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `pitfalls list | head` is no error
 
 
 def _refuse(told: str) -> None:
-    err.print(f"pitfalls: {told.rstrip('.')}.", highlight=False, markup=False, soft_wrap=True)
+    _tell(told)
     sys.exit(2)
+
+
+def _tell(told: str) -> bool:
+    err.print(f"pitfalls: {told.rstrip('.')}.", highlight=False, soft_wrap=True)
+    return False
 
 
 if __name__ == "__main__":

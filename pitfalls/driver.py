@@ -1,25 +1,30 @@
 """Drive an experiment from its name to its rows: plan, compute what is missing, show, publish."""
 
+import io
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 
+from pitfalls.cells import Cell
+from pitfalls.claims import path_of, seeds_of, store_claim
 from pitfalls.engines import run_here, run_processes
-from pitfalls.experiment import Experiment, missing, plan_of
+from pitfalls.experiment import Experiment, fullest, missing, plan_of
 from pitfalls.find import arranged
 from pitfalls.ledger import Ledger
 from pitfalls.live import Board
 from pitfalls.outcome import device_named
 from pitfalls.picture import show as picture
-from pitfalls.publish import PICTURE, publish
-from pitfalls.rows import rows_of, store_claim
+from pitfalls.publish import publish
+from pitfalls.rows import rows_of
 from pitfalls.tables import show
+from pitfalls.writing import write_whole
 
 
 def workers_for(device: str) -> int:
@@ -43,61 +48,81 @@ def drive(
     console: Console,
 ) -> int:
     """Run what is missing of an experiment and print what it shows; gives the exit code."""
-    label, experiment, exploratory = arranged(name, profile, images, settings)
-    place = str(device_named(device))
-    if images is not None:
-        _tell_ingest(experiment, console)
-    ledger = Ledger(results)
-    cells = experiment.cells(seeds or experiment.seeds)
-    plan = plan_of(experiment, label, seeds or experiment.seeds, exploratory)
-    folder = store_claim(ledger, plan)
-    left = missing(cells, ledger)
+    with _stoppable():
+        label, experiment, exploratory = arranged(name, profile, images, settings)
+        place = str(device_named(device))
+        if images is not None:
+            _tell_ingest(experiment, console)
+        ledger = Ledger(results)
+        stored = seeds_of(ledger, label)
+        asked = seeds or max(experiment.seeds, stored)
+        cells = experiment.cells(asked)
+        left = missing(cells, ledger)
+        # a claim that was shown with more seeds keeps them: fewer would open a look that is over
+        plan = plan_of(experiment, label, max(asked, stored), exploratory)
+        told = store_claim(ledger, plan)
+        if told:
+            console.print(told, highlight=False, markup=False)
+        if left:
+            console.print(
+                f"{len(left)} of {len(cells)} cells to compute on {place}; records go to {results}.",
+                highlight=False,
+                markup=False,
+            )
+            deadline = None if minutes is None else time.monotonic() + 60 * minutes
+            title = f"{label}: {experiment.question}"
+            _compute(cells, left, ledger, place, deadline, title, console)
+        _draw(experiment, path_of(ledger, label).parent / plan["picture"])
+        rows = rows_of(plan, ledger)
+        show(plan, rows, console)
+        console.print(f"Page: {publish(plan, ledger)}", highlight=False, markup=False)
+        return _closing(rows, asked, console)
+
+
+def _compute(
+    cells: list[Cell],
+    left: list[Cell],
+    ledger: Ledger,
+    place: str,
+    deadline: float | None,
+    title: str,
+    console: Console,
+) -> None:
+    """Compute what is left of the cells, and show all of them while it goes."""
     keys = {cell.key for cell in left}
-    done = {number for number, cell in enumerate(cells) if cell.key not in keys}
     numbers = [number for number, cell in enumerate(cells) if cell.key in keys]
-    deadline = None if minutes is None else time.monotonic() + 60 * minutes
-    if left:
-        console.print(
-            f"{len(left)} of {len(cells)} cells to compute on {place}; records go to {results}.", highlight=False
-        )
-        signal.signal(signal.SIGTERM, _stop)
-        with Board(f"{label}: {experiment.question}", [(c.arm, c.seed) for c in cells], done, console) as board:
-            told = lambda event: board.watch(event | {"cell": numbers[event["cell"]]})
-            crew = min(workers_for(place), len(left))
-            if crew > 1:
-                run_processes(left, ledger, place, told, crew, deadline)
-            else:
-                run_here(left, ledger, place, told, deadline)
-    _draw(experiment, folder / PICTURE)
-    rows = rows_of(plan, ledger)
-    show(plan, rows, console)
-    console.print(f"Page: {publish(plan, ledger)}", highlight=False)
-    return _closing(rows, ledger, console)
+    done = set(range(len(cells))) - set(numbers)
+    with Board(title, [(cell.arm, cell.seed) for cell in cells], done, console) as board:
+        told = lambda event: board.watch(event | {"cell": numbers[event["cell"]]})
+        crew = min(workers_for(place), len(left))
+        if crew > 1:
+            run_processes(left, ledger, place, told, crew, deadline)
+        else:
+            run_here(left, ledger, place, told, deadline)
 
 
-def _closing(rows: list[dict[str, Any]], ledger: Ledger, console: Console) -> int:
+def _closing(rows: list[dict[str, Any]], asked: int, console: Console) -> int:
     """Say what is still missing and why; 1 if a cell failed, else 0."""
     failed = [row for row in rows if row["status"] == "error"]
     waiting = [row for row in rows if row["status"] in ("missing", "interrupted")]
     for row in failed[:3]:
-        attempt = ledger.attempted(row["key"]) or {}
-        console.print(
-            f"{row['arm']}, seed {row['seed']} failed: {attempt.get('error', '')}", highlight=False, markup=False
-        )
+        told = f"{row['arm']}, seed {row['seed']} failed: {row.get('error', '')}"
+        console.print(told, highlight=False, markup=False)
     if failed:
         console.print(f"{len(failed)} cells failed; the same command tries them again.")
     if waiting:
-        console.print(f"{len(waiting)} cells are still to be computed; the same command goes on from here.")
+        command = "the same command" if all(row["seed"] < asked for row in waiting) else "a run without --seeds"
+        console.print(f"{len(waiting)} cells are still to be computed; {command} goes on from here.")
     return 1 if failed else 0
 
 
 def _draw(experiment: Experiment, path: Path) -> None:
-    """The picture of the arm in which most is toggled, for the page; drawn once."""
+    """The picture of the arm in which most is toggled, for the page; drawn once for each such trial."""
     if path.is_file():
         return
-    fullest = max(experiment.arms.values(), key=lambda trial: len(trial.cues) + len(trial.defenses))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    picture(fullest).savefig(path, dpi=80)
+    image = io.BytesIO()
+    picture(fullest(experiment)).savefig(image, dpi=80)
+    write_whole(path, image.getvalue())
 
 
 def _tell_ingest(experiment: Experiment, console: Console) -> None:
@@ -117,5 +142,21 @@ def _tell_ingest(experiment: Experiment, console: Console) -> None:
         console.print("The pictures have no labels: the proxy is read, the probes are not.")
 
 
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Make Ctrl-C and SIGTERM end a run in order, and a second one end it at once."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    heeded = {number: old for number, old in before.items() if old not in (signal.SIG_IGN, None)}
+    for number in heeded:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, old in heeded.items():
+            signal.signal(number, old)
+
+
 def _stop(number: int, frame: Any) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
     raise KeyboardInterrupt

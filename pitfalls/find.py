@@ -73,7 +73,7 @@ def arranged(name: str, profile: str, images: str | None, settings: Sequence[str
     for field, value in pairs:
         experiment = experiment.each(lambda trial, field=field, value=value: with_knob(trial, field, value))
     if pairs:
-        told = json.dumps(pairs, sort_keys=True)
+        told = json.dumps(sorted(dict(pairs).items()))  # the order of the words is none of the knobs'
         label += f"+set-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
     return label, experiment, bool(pairs)
 

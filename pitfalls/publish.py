@@ -10,14 +10,12 @@ from pitfalls.report import page
 from pitfalls.rows import rows_of, to_csv
 from pitfalls.writing import write_whole
 
-PICTURE = "picture.png"
-
 
 def publish(plan: dict[str, Any], ledger: Ledger) -> Path:
     """Write rows.csv, figure.svg and index.html under claims/NAME; gives the path of the page."""
     folder = ledger.folder / "claims" / plan["name"]
     rows = rows_of(plan, ledger)
-    shown = folder / PICTURE
+    shown = folder / plan.get("picture", "picture.png")
     picture = base64.b64encode(shown.read_bytes()).decode() if shown.is_file() else ""
     write_whole(folder / "rows.csv", to_csv(rows).encode())
     write_whole(folder / "figure.svg", svg(figure(plan, rows)).encode())

@@ -5,8 +5,9 @@ from html import escape
 from typing import Any
 
 from pitfalls.figures import figure, svg
+from pitfalls.ledger import REVISION
 from pitfalls.rows import COLUMNS
-from pitfalls.tables import summary
+from pitfalls.tables import plain, summary
 
 WORDS = {
     "cue": "something low-level in the views that gives the answer away",
@@ -36,8 +37,15 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
         f'<li><span class="word {each.word}">{each.word}</span>: {escape(each.sentence)}</li>'
         for each in judge(plan, rows)
     )
+    judged += "".join(
+        f"<li>{escape(each['name'])}, beside them and without a word: {escape(plain(each, plan, rows))}.</li>"
+        for each in plan.get("also", ())
+    )
     words = "".join(f"<dt><b>{word}</b></dt><dd>{escape(told)}</dd>" for word, told in WORDS.items())
     note = '<p class="note">Exploratory: knobs were set by hand; these rows are not the claim\'s.</p>'
+    older = (
+        f'<p class="note">Rows of revision {plan["revision"]} of the lab; this is {REVISION}, which makes others.</p>'
+    )
     shown = f'<h2>What the network is shown</h2><img alt="views of every arm" src="data:image/png;base64,{picture}">'
     head, *lines = summary(rows)
     names = [name for name in COLUMNS if name != "hits"]
@@ -49,6 +57,7 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
 <html lang="en"><meta charset="utf-8"><title>{escape(plan["name"])}</title><style>{STYLE}</style>
 <h1>{escape(plan["question"])}</h1>
 {note if plan["exploratory"] else ""}
+{older if plan["revision"] != REVISION else ""}
 <ul>{judged}</ul>
 <p>Smallest effect that counts: {100 * plan["delta"]:g} points of {escape(plan["outcome"])}.
 All accuracies are on images that were not trained on. {failed} runs failed, {missing} are still to come.</p>

@@ -1,34 +1,10 @@
-"""From a stored claim and the ledger to raw rows: one row an arm and seed. No torch."""
+"""From a claim and the ledger to raw rows: one row an arm and seed. No torch."""
 
 import csv
 import io
-import json
-from pathlib import Path
 from typing import Any
 
-from pitfalls.ledger import Ledger, to_json
-from pitfalls.writing import write_whole
-
-CLAIM = "claim.json"
-
-
-def store_claim(ledger: Ledger, plan: dict[str, Any]) -> Path:
-    """Write the claim beside its rows; gives its folder."""
-    folder = ledger.folder / "claims" / plan["name"]
-    write_whole(folder / CLAIM, to_json(plan))
-    return folder
-
-
-def stored_claims(ledger: Ledger) -> list[dict[str, Any]]:
-    """All claims that were ever run here, by name."""
-    return [json.loads(path.read_bytes()) for path in sorted((ledger.folder / "claims").glob(f"*/{CLAIM}"))]
-
-
-def kept_rows(folders: list[Path], name: str) -> list[tuple[dict[str, Any], list[dict[str, Any]], Path]]:
-    """A claim, its rows and where they lie, out of NAME.json and NAME.csv beside the experiments."""
-    places = [path for folder in folders for path in sorted(folder.rglob(f"{name}.json"))]
-    whole = [path for path in places if path.with_suffix(".csv").is_file()]
-    return [(json.loads(path.read_bytes()), from_csv(path.with_suffix(".csv").read_text()), path) for path in whole]
+from pitfalls.ledger import Ledger
 
 
 def rows_of(plan: dict[str, Any], ledger: Ledger) -> list[dict[str, Any]]:
@@ -37,17 +13,28 @@ def rows_of(plan: dict[str, Any], ledger: Ledger) -> list[dict[str, Any]]:
 
 
 def row_of(cell: dict[str, Any], plan: dict[str, Any], ledger: Ledger) -> dict[str, Any]:
-    """What is known of a cell: status ok, nan, error, interrupted or missing, and all measured numbers."""
+    """What is known of a cell: status ok, nan, error, interrupted or missing, and all measured numbers.
+
+    A run whose attack is still to come, or failed, has the status of the attack: its cell is not finished.
+    """
     row = {"arm": cell["arm"], "seed": cell["seed"], "key": cell["key"], "exploratory": plan["exploratory"]}
     record = ledger.find(cell["key"])
     if record is None:
-        return row | {"status": (ledger.attempted(cell["key"]) or {"status": "missing"})["status"]}
+        return row | _tried(cell["key"], ledger)
     row |= {"status": record["status"], "fresh": plan["fresh"], "env": record["env"]["fingerprint"]}
     row |= record["outcome"]
-    found = ledger.find(cell["attack"]) if cell["attack"] else None
-    if found is not None:
-        row |= {"attack": found["outcome"]["accuracy"], "attack_chance": found["outcome"]["chance"]}
-    return row
+    if not cell["attack"]:
+        return row
+    found = ledger.find(cell["attack"])
+    if found is None:
+        return row | _tried(cell["attack"], ledger)
+    return row | {"attack": found["outcome"]["accuracy"], "attack_chance": found["outcome"]["chance"]}
+
+
+def _tried(key: str, ledger: Ledger) -> dict[str, Any]:
+    """The status of what was never finished, with the error that ended it."""
+    attempt = ledger.attempted(key) or {"status": "missing"}
+    return {name: attempt[name] for name in ("status", "error") if name in attempt}
 
 
 COLUMNS = (

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pitfalls.statistics import arm_means
+from pitfalls.ledger import REVISION
+from pitfalls.statistics import arm_means, effect
 
 OUTCOMES = ("proxy", "proxy_removed", "proxy_reversed", "probe", "balanced", "knn", "second")
 HEADS = {
@@ -66,23 +68,50 @@ def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> 
     if plan["exploratory"]:
         title += " (exploratory: knobs were set by hand)"
     head, *lines = summary(rows)
-    table = Table(
-        title=title,
-        title_justify="left",
-        caption="points of accuracy, ± the reach of the 95 % interval; all on unseen images",
-    )
-    for name in head:
-        table.add_column(name, justify="left" if name == "arm" else "right", no_wrap=name == "arm")
-    for line in lines:
-        table.add_row(*line)
-    console.print(table)
+    if plan.get("revision", REVISION) != REVISION:
+        told = f"The rows below are of revision {plan['revision']} of the lab; this is {REVISION}, which makes others."
+        console.print(told, highlight=False, markup=False)
+    console.print(_table(title, head, lines, console.width))
     chances = {row["chance"] for row in rows if "chance" in row and row["arm"] in plan["arms"]}
     if chances:
         console.print(f"chance of the proxy task: {', '.join(f'{100 * each:.1f}' for each in sorted(chances))} points")
     attacks = arm_means([row for row in rows if "attack" in row], ["attack"])
     for arm, found in attacks.items():
-        console.print(f"{plan['attacker']} alone, on {arm}: {points(found['attack'])}")
+        console.print(f"{plan['attacker']} alone, on {arm}: {points(found['attack'])}", markup=False)
     for each in judge(plan, rows):
         text = Text(each.sentence)
         text.highlight_words([each.word], STYLES.get(each.word, "bold"))
         console.print(text)
+    for each in plan.get("also", ()):
+        console.print(Text(f"{each['name']}, beside them and without a word: {plain(each, plan, rows)}."))
+
+
+def plain(contrast: dict[str, Any], plan: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    """The effect of a contrast that gets no word, with its interval."""
+    seen = effect(rows, contrast["terms"], plan["outcome"])
+    if not seen.pairs:
+        return "no pairs yet"
+    low, high = 100 * seen.low, 100 * seen.high
+    return f"{100 * seen.estimate:+.1f} points (95 % interval {low:+.1f} to {high:+.1f}, pairs: {seen.pairs})"
+
+
+def _table(title: str, head: list[str], lines: list[list[str]], width: int) -> Table:
+    """Where whole cells do not fit, each column is as wide as its longest word and folds at spaces: nothing is cut."""
+    table = Table(
+        title=Text(title, "italic"),
+        title_justify="left",
+        caption="points of accuracy, ± the reach of the 95 % interval; all on unseen images",
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    columns = [[Text(text) for text in (name, *cells)] for name, *cells in zip(head, *lines, strict=True)]
+    fits = sum(max(text.cell_len for text in column) + 2 for column in columns) <= width
+    for column in columns:
+        longest = max(len(word) for text in column for word in text.plain.split())
+        side = "left" if column is columns[0] else "right"
+        table.add_column(column[0], justify=side, overflow="fold", width=None if fits else longest)
+    for cells in list(zip(*columns, strict=True))[1:]:
+        table.add_row(*cells)
+    return table

@@ -2,14 +2,16 @@
 
 import ast
 import json
+from dataclasses import replace
 
 import pytest
 
 from pitfalls.experiment import plan_of
-from pitfalls.find import experiments, opened
+from pitfalls.find import arranged, experiments, opened
 from pitfalls.frozen import Refused
 from pitfalls.record import describe, revive
 from pitfalls.rows import from_csv, to_csv
+from pitfalls.statistics import Contrast
 from pitfalls.verdict import judge, smallest_confirmable
 
 FILES = experiments()
@@ -60,13 +62,51 @@ def test_kept_rows_are_those_of_the_claim_as_it_stands(path):
 
 
 def test_a_contrast_on_an_arm_that_is_not_there_is_refused():
-    from dataclasses import replace
-
-    from pitfalls.statistics import Contrast
-
     experiment = opened(FILES["aberration"])
     with pytest.raises((Refused, ValueError), match="names the arm 'missing'"):
         replace(experiment, contrasts=(Contrast("x", {"missing": 1, "clean": -1}),))
+
+
+CHANGES = [
+    ({"attacker": "channel_displacment"}, "did you mean 'channel_displacement'"),
+    ({"outcome": "prob"}, "did you mean 'probe'"),
+    ({"outcome": "hits"}, "the outcome is 'hits'"),
+    ({"arms": {}}, "no arms"),
+    ({"profiles": {"ful": {}}}, "did you mean 'full'"),
+]
+
+
+@pytest.mark.parametrize("changes,told", CHANGES, ids=[told for _, told in CHANGES])
+def test_a_misspelled_part_of_a_claim_is_refused(changes, told):
+    experiment = opened(FILES["aberration"])
+    with pytest.raises((Refused, ValueError), match=told):
+        replace(experiment, **changes)
+
+
+def test_the_name_of_the_ceiling_is_kept_for_it():
+    experiment = opened(FILES["aberration"])
+    with pytest.raises((Refused, ValueError), match="'ceiling', which is kept"):
+        replace(experiment, arms={**experiment.arms, "ceiling": experiment.arms["clean"]})
+
+
+@pytest.mark.parametrize("changes", [{"stepps": 3}, {"reading": {"trian": 3}}])
+def test_a_profile_that_changes_what_is_not_there_is_refused(changes):
+    experiment = replace(opened(FILES["aberration"]), profiles={"smoke": changes})
+    with pytest.raises(Refused, match=r"did you mean '(steps|train)'"):
+        experiment.at("smoke")
+
+
+def test_the_order_of_set_does_not_matter_to_the_name_of_the_rows():
+    pairs = ["steps=10", "batch=20"]
+    one, two = arranged("aberration", "quick", None, pairs), arranged("aberration", "quick", None, pairs[::-1])
+    assert one == two and one[0] != arranged("aberration", "quick", None, pairs[:1])[0]
+
+
+def test_the_picture_of_a_claim_is_named_after_what_it_shows():
+    experiment = opened(FILES["aberration"])
+    longer = experiment.each(lambda trial: replace(trial, steps=trial.steps + 1))
+    names = {plan_of(each, "a", 1, False)["picture"] for each in (experiment, longer)}
+    assert len(names) == 2 and all(name.startswith("picture-") and name.endswith(".png") for name in names)
 
 
 def test_the_five_arms_and_four_words_of_law_5():
