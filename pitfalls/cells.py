@@ -1,6 +1,5 @@
 """A cell: one arm of an experiment at one seed, computed once and kept."""
 
-import signal
 import traceback
 from dataclasses import dataclass
 from typing import Any
@@ -35,9 +34,14 @@ class Cell:
     def attack_key(self) -> str:
         return digest("attack", self.attacker, self.trial.key)[:24]
 
+    def left(self, ledger: Ledger) -> str:
+        """The key of what is to be computed next, the run or its attack; "" where nothing is left."""
+        keys = (self.key, self.attack_key) if self.attacker else (self.key,)
+        return next((key for key in keys if ledger.find(key) is None), "")
+
     def done(self, ledger: Ledger) -> bool:
         """Whether nothing of it is left to compute."""
-        return ledger.find(self.key) is not None and (not self.attacker or ledger.find(self.attack_key) is not None)
+        return not self.left(ledger)
 
     def pack(self) -> dict[str, Any]:
         """The cell as plain data, to be sent to another process."""
@@ -59,31 +63,31 @@ def compute(cell: Cell, ledger: Ledger, device: str, watch: Watch = lambda step,
     with ledger.claimed(cell.key) as mine:
         if not mine:
             return "elsewhere"
-        head = {"revision": REVISION, "trial": describe(cell.trial), "files": own_files(cell.trial)}
-        head |= {"images": cell.trial.images.digest()}
+        key, found = cell.key, ledger.find(cell.key)
+        head: dict[str, Any] = {"revision": REVISION}
         try:
-            found = ledger.find(cell.key)
+            head |= {"trial": describe(cell.trial), "files": own_files(cell.trial)}
+            head |= {"images": cell.trial.images.digest()}
             if found is None:
                 record, network = run_trial(cell.trial, device, watch)
                 tensors = {
                     name: value.detach().cpu().contiguous() for name, value in network.encoder.state_dict().items()
                 }
-                ledger.finish(cell.key, head | record, save(tensors))
+                ledger.finish(key, head | record, save(tensors))
                 found = record
-            if cell.attacker and ledger.find(cell.attack_key) is None:
-                outcome = attack(cell.trial, cell.attacker, device_named(device))
-                ledger.finish(cell.attack_key, {"status": "ok", "kind": "attack", "of": cell.key, "outcome": outcome})
+            if cell.attacker:
+                key = cell.attack_key  # what fails from here on is the attack: the run is kept
+                if ledger.find(key) is None:
+                    outcome = attack(cell.trial, cell.attacker, device_named(device))
+                    ledger.finish(key, {"status": "ok", "kind": "attack", "of": cell.key, "outcome": outcome})
             return found["status"]
         except (KeyboardInterrupt, SystemExit):
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second signal ends at once
-            ledger.attempt(cell.key, head | {"status": "interrupted"})
+            ledger.attempt(key, head | {"status": "interrupted"})
             raise
         except Refused as error:
-            ledger.attempt(cell.key, head | {"status": "error", "error": str(error)})
+            ledger.attempt(key, head | {"status": "error", "error": str(error)})
             raise
         except Exception as error:
             told = "".join(traceback.format_exception(error))
-            ledger.attempt(
-                cell.key, head | {"status": "error", "error": f"{type(error).__name__}: {error}", "trace": told}
-            )
+            ledger.attempt(key, head | {"status": "error", "error": f"{type(error).__name__}: {error}", "trace": told})
             return "error"

@@ -2,15 +2,17 @@
 
 import multiprocessing as mp
 import os
-import queue
 import signal
-import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from typing import Any, cast
 
 from pitfalls.frozen import Refused
 from pitfalls.ledger import Ledger
+from pitfalls.worker import work
 
 # What a worker starts with: one thread, and large tensors on huge pages (fewer page faults, the same numbers).
 WORKER = {"OMP_NUM_THREADS": "1", "THP_MEM_ALLOC_ENABLE": "1"}
@@ -32,90 +34,85 @@ def run_here(cells: Sequence, ledger: Ledger, device: str, watch: Watcher, deadl
 def run_processes(
     cells: Sequence, ledger: Ledger, device: str, watch: Watcher, workers: int, deadline: float | None = None
 ) -> None:
-    """Compute the cells in `workers` processes of one thread each; Ctrl-C or SIGTERM stops them all."""
+    """Compute the cells in `workers` processes of one thread each; Ctrl-C or SIGTERM stops them all.
+
+    Each worker has a line of its own, on which it is handed one cell at a time: a worker that is killed then takes
+    no lock with it, it is known what it was at, and the others go on.
+    """
     context = mp.get_context("spawn")
-    jobs, events = context.Queue(), context.Queue()
-    for number, cell in enumerate(cells):
-        jobs.put((number, cell.pack()))
-    for _ in range(workers):
-        jobs.put(None)
-    arguments = (jobs, events, str(ledger.folder), device, os.getpid())
-    crew = [context.Process(target=_work, args=arguments, daemon=True) for _ in range(workers)]
-    before = dict(os.environ)
+    crew = {}
+    before, ctrl_c = dict(os.environ), signal.getsignal(signal.SIGINT) or signal.SIG_DFL
     os.environ |= WORKER
-    for process in crew:
-        process.start()
-    os.environ.clear()
-    os.environ |= before
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C reaches the workers too, but the driver decides
     try:
-        _listen(crew, events, watch, deadline, jobs)
+        for _ in range(workers):
+            line, other_end = context.Pipe()
+            process = context.Process(target=work, args=(other_end, str(ledger.folder), device, os.getpid()))
+            process.daemon = True
+            process.start()
+            other_end.close()  # so that the line ends when the worker does
+            crew[line] = process
     finally:
-        for process in crew:
+        signal.signal(signal.SIGINT, ctrl_c)
+        os.environ.clear()
+        os.environ |= before
+    try:
+        _serve(crew, cells, ledger, watch, deadline)
+    except BaseException:
+        for process in crew.values():
             process.terminate()
-        for process in crew:
+        raise
+    finally:
+        for process in crew.values():
             process.join(10)
             if process.is_alive():
                 process.kill()
-        for each in (jobs, events):
-            each.cancel_join_thread()
 
 
-def _listen(crew: list, events: Any, watch: Watcher, deadline: float | None, jobs: Any) -> None:
-    """Pass on what the workers tell until all of them have ended."""
-    drained = False
-    while True:
-        try:
-            event = events.get(timeout=0.5)
-        except queue.Empty:
-            if not any(process.is_alive() for process in crew):
-                return
-        else:
+def _serve(crew: dict, cells: Sequence, ledger: Ledger, watch: Watcher, deadline: float | None) -> None:
+    """Hand out the cells and pass on what the workers tell, until all of them have ended."""
+    left = deque(range(len(cells)))
+    at: dict[Any, int | None] = {}
+
+    def hand(line: Any) -> None:
+        late = deadline is not None and time.monotonic() > deadline
+        at[line] = left.popleft() if left and not late else None
+        number = at[line]
+        with suppress(OSError):  # where it has ended, its line tells so next
+            line.send(None if number is None else (number, cells[number].pack()))
+
+    for line in crew:
+        hand(line)
+    while at:
+        for line in cast(list[Connection], wait(list(at))):
+            number = at[line]
+            try:
+                event = line.recv()
+            except (EOFError, OSError):
+                del at[line]
+                if number is not None:
+                    watch({"cell": number, "status": _failed(cells[number], ledger, _end_of(crew[line]))})
+                continue
             if "refused" in event:
                 raise Refused(event["refused"])
+            if "error" in event:
+                event["status"] = _failed(cells[event["cell"]], ledger, event["error"])
             watch(event)
-        if deadline is not None and not drained and time.monotonic() > deadline:
-            drained = True
-            _drain(jobs, len(crew))
+            if "status" in event:
+                hand(line)
 
 
-def _drain(jobs: Any, workers: int) -> None:
-    """Take back what nobody has begun."""
-    try:
-        while True:
-            jobs.get_nowait()
-    except queue.Empty:
-        for _ in range(workers):
-            jobs.put(None)
+def _failed(cell: Any, ledger: Ledger, why: str) -> str:
+    """Note what a worker could not note itself, under the key that it was at."""
+    key = cell.left(ledger)
+    if key:
+        ledger.attempt(key, {"status": "error", "error": why})
+    return "error" if key else "ok"
 
 
-def _work(jobs: Any, events: Any, folder: str, device: str, parent: int) -> None:
-    """One worker: compute cells until there are none; a worker without its parent ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver decides; it ends the workers with SIGTERM
-    signal.signal(signal.SIGTERM, _leave)
-
-    def outlive_nobody() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=outlive_nobody, daemon=True).start()
-    from pitfalls.cells import compute, unpack
-
-    ledger = Ledger(folder)
-    while (job := jobs.get()) is not None:
-        number, data = job
-        told = [0.0]
-
-        def step(at: int, of: int, number: int = number, told: list[float] = told) -> None:
-            if time.monotonic() - told[0] > 0.25 or at == of:
-                told[0] = time.monotonic()
-                events.put({"cell": number, "step": at, "steps": of})
-
-        try:
-            events.put({"cell": number, "status": compute(unpack(data), ledger, device, step)})
-        except Refused as error:
-            events.put({"cell": number, "status": "error", "refused": str(error)})
-
-
-def _leave(number: int, frame: Any) -> None:
-    raise SystemExit(128 + number)
+def _end_of(process: Any) -> str:
+    process.join(10)
+    code = process.exitcode or 0
+    if code == -signal.SIGKILL:
+        return "the process that computed it ended with signal 9; the machine may have run out of memory"
+    return f"the process that computed it ended with {f'signal {-code}' if code < 0 else f'exit code {code}'}"
