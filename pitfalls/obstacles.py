@@ -15,15 +15,19 @@ LEVEL = 0.95
 def obstacles(plan: dict[str, Any], rows: list[Row]) -> list[str]:
     """One sentence a reason; none, if nothing measured so far speaks against the test.
 
-    A proxy or attack at chance: its one-sided 95 % bound on unseen images (binomial, and t over seeds from two on)
-    does not lie above chance. A sham that differs: its 95 % interval lies wholly beyond delta. Failed runs: more
-    than a fifth of those of an arm in a role or a contrast.
+    An attack that is still to come: no run of the planted arm has one. A proxy or attack at chance: its one-sided
+    95 % bound on unseen images (binomial, and t over seeds from two on) does not lie above chance. A sham that
+    differs: its 95 % interval lies wholly beyond delta. Failed runs: more than a fifth of those of an arm in a role
+    or a contrast.
     """
     clean, planted, sham, delta = plan["clean"], plan["planted"], plan["sham"], plan["delta"]
     found = []
     at_chance = _at_chance(rows, clean, "proxy", "chance")
     if at_chance:
         found.append(f"The proxy of {clean!r} cannot be told from chance on unseen images: {at_chance}.")
+    ran = [row for row in rows if row["arm"] == planted and row.get("env")]
+    if plan.get("attacker") and ran and all(row.get("attack") is None for row in ran):
+        found.append(f"The cue planted in {planted!r} was not read by its attacker yet.")
     at_chance = _at_chance(rows, planted, "attack", "attack_chance")
     if at_chance:
         found.append(f"The cue planted in {planted!r} cannot be read by its own attacker: {at_chance}.")

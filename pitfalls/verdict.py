@@ -9,6 +9,7 @@ from pitfalls.noise import Row, noise_of
 from pitfalls.obstacles import obstacles
 from pitfalls.statistics import WAITING, Effect, effect, paired, pairs_of
 
+OPEN = (*WAITING, "error")  # what the next run of the same command computes; nan is final
 Word = Literal["holds", "contradicted", "equivalent", "undecided", "not testable"]
 
 
@@ -45,12 +46,12 @@ def looks(rows: list[Row], terms: dict[str, int], outcome: str) -> list[tuple[in
     """The looks that may be taken and the rows each may see.
 
     A look sees the first 5, 10 or 20 whole pairs by seed number, and waits while a run before its last is still to
-    come: whoever finishes first must not choose the sample.
+    come, or to be tried again after an error: neither who finishes first nor a machine's mishap chooses the sample.
     """
     _, seeds, _ = paired(rows, terms, outcome)
     own = [row for row in rows if row["arm"] in terms]
-    failed = {row["seed"] for row in own if row["status"] not in ("ok", *WAITING)}
-    waiting = {row["seed"] for row in own if row["status"] in WAITING} - set(seeds) - failed
+    failed = {row["seed"] for row in own if row["status"] not in ("ok", *OPEN)}
+    waiting = {row["seed"] for row in own if row["status"] in OPEN} - set(seeds) - failed
     last = {look: seeds[look - 1] for look in LOOKS if len(seeds) >= look}
     open_to = {look: seed for look, seed in last.items() if not any(other < seed for other in waiting)}
     return [(look, [row for row in own if row["seed"] <= seed]) for look, seed in open_to.items()]

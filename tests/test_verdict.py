@@ -185,6 +185,8 @@ def test_a_look_waits_for_the_runs_before_its_last_but_not_for_failed_ones():
     assert judge(many(1), rows)[0].look is None
     rows[3]["status"] = "missing"
     assert judge(many(1), rows)[0].look is None
+    rows[3]["status"] = "error"  # it will be tried again: whether it fails must not choose the sample
+    assert judge(many(1), rows)[0].look is None
     rows[3]["status"] = "nan"
     found = judge(many(1), rows)[0]
     assert (found.look, found.word, found.effect.dropped) == (5, "holds", 1) and "1 dropped" in found.sentence
@@ -253,6 +255,16 @@ def test_each_obstacle_alone_makes_every_word_not_testable(changes, reason):
     for judgment in judge(CLAIM, rows):
         assert judgment.word == "not testable" and reason[4:] in judgment.sentence
         assert judgment.next_look is None and judgment.seeds_needed is None
+
+
+def test_an_attack_that_is_still_to_come_is_an_obstacle():
+    plan = CLAIM | {"attacker": "channel_displacement"}
+    assert obstacles(plan, full()) == [] and obstacles(plan, []) == []
+    rows = [each | ({"attack": None} if each["arm"] == "planted" else {}) for each in full()]
+    assert obstacles(plan, rows) == ["The cue planted in 'planted' was not read by its attacker yet."]
+    assert "not read by its attacker yet" in judge(plan, rows)[0].sentence and obstacles(CLAIM, rows) == []
+    rows[1]["attack"] = 0.9  # one that was read says enough about those to come
+    assert obstacles(plan, rows) == []
 
 
 def test_the_planted_arm_may_sit_at_chance_and_the_clean_one_may_be_unreadable():
