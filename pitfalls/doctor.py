@@ -32,7 +32,7 @@ def show(results: str, console: Console) -> None:
     while not there.exists():
         there = there.parent
     table.add_row("free disk there", f"{shutil.disk_usage(there).free / 2**30:.1f} GiB")
-    table.add_row("can be written", "yes" if os.access(there, os.W_OK) else "NO")
+    table.add_row("can be written", "yes" if there.is_dir() and os.access(there, os.W_OK) else "NO")
     table.add_row("image caches", os.environ.get("PITFALLS_CACHE", str(Path.home() / ".cache" / "pitfalls")))
     folders = sorted({str(path.parent) for path in experiments().values()})
     table.add_row("experiments", "\n".join(folders) or "none found")

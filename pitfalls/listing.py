@@ -1,5 +1,7 @@
 """`pitfalls list`: what the lab holds, in words."""
 
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -29,18 +31,18 @@ def show(console: Console) -> None:
     _knobs(console, Reading)
     _head(console, "experiments")
     for name, path in experiments().items():
-        _part(console, name, f"{path.parent.name}: {_first_line(path.read_text())}")
+        _part(console, name, f"{path.parent.name}: {_first_line(path)}")
 
 
 def _head(console: Console, text: str) -> None:
-    console.print(f"\n[bold underline]{text}[/]")
+    console.print(Text(f"\n{text}", style="bold underline"))
 
 
 def _part(console: Console, name: str, told: str) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold cyan", no_wrap=True, min_width=18)
     table.add_column()
-    table.add_row(name, Text(told))
+    table.add_row(Text(name), Text(told))
     console.print(table)
 
 
@@ -58,11 +60,13 @@ def _knobs(console: Console, part: type) -> None:
         console.print(table)
 
 
-def _first_line(text: str) -> str:
+def _first_line(path: Path) -> str:
     """The first line of a file's docstring, without running the file."""
     import ast
 
     try:
-        return (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]
+        return (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n")[0]
     except SyntaxError as error:
         return f"cannot be read: line {error.lineno}: {error.msg}"
+    except ValueError as error:
+        return f"cannot be read: {error}"

@@ -40,7 +40,8 @@ class Board:
             if self.live is None:
                 arm, seed = self.cells[number]
                 told = MARKS.get(event["status"], (event["status"], ""))[0]
-                self.console.print(f"{self._ended()}/{len(self.cells)} {arm}, seed {seed}: {told}; {self.left()}")
+                text = f"{self._ended()}/{len(self.cells)} {arm}, seed {seed}: {told}; {self.left()}"
+                self.console.print(text, markup=False)
         else:
             self.state[number] = event["step"] / max(event["steps"], 1)
 
@@ -55,13 +56,13 @@ class Board:
     def __rich__(self) -> RenderableType:
         arms = list(dict.fromkeys(arm for arm, _ in self.cells))
         seeds = sorted({seed for _, seed in self.cells})
-        table = Table(title=self.title, title_justify="left", box=None, pad_edge=False)
+        table = Table(title=Text(self.title, "italic"), title_justify="left", box=None, pad_edge=False)
         table.add_column("arm")
         for seed in seeds:
             table.add_column(f"seed {seed}", justify="right", width=8)
         numbers = {cell: number for number, cell in enumerate(self.cells)}
         for arm in arms:
-            table.add_row(arm, *(self._mark(numbers.get((arm, seed))) for seed in seeds))
+            table.add_row(Text(arm), *(self._mark(numbers.get((arm, seed))) for seed in seeds))
         bar = ProgressBar(total=len(self.cells), completed=self._share(), width=50)
         return Group(table, bar, Text(f"{self._ended()} of {len(self.cells)} cells, {self.left()}", style="dim"))
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 import torch
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from pitfalls.cells import Cell
 from pitfalls.experiment import Experiment, missing, plan_of
+from pitfalls.images.held import load
+from pitfalls.knowledge import measured
 from pitfalls.ledger import Ledger
 from pitfalls.loop import start, train
-from pitfalls.outcome import device_named, load, measured, prepared
+from pitfalls.outcome import device_named, prepared
 from pitfalls.rows import rows_of
 from pitfalls.trial import Trial
 from pitfalls.verdict import smallest_confirmable
@@ -51,16 +54,22 @@ def show(experiment: Experiment, name: str, seeds: int, ledger: Ledger, device: 
     cells = experiment.cells(seeds)
     plan = plan_of(experiment, name, seeds, False)
     left = missing(cells, ledger)
-    table = Table(title=f"{name}: {experiment.question}", title_justify="left")
+    table = Table(title=Text(f"{name}: {experiment.question}", "italic"), title_justify="left")
     for head in ("arm", "cells", "done", "steps", "batch", "cues", "defenses"):
-        table.add_column(head)
+        table.add_column(head, overflow="fold")
     for arm in dict.fromkeys(cell.arm for cell in cells):
         own: list[Cell] = [cell for cell in cells if cell.arm == arm]
         trial = own[0].trial
         words = lambda parts: ", ".join(type(part).__name__ for part in parts) or "-"
         done = sum(cell.done(ledger) for cell in own)
         table.add_row(
-            arm, str(len(own)), str(done), str(trial.steps), str(trial.batch), words(trial.cues), words(trial.defenses)
+            Text(arm),
+            str(len(own)),
+            str(done),
+            str(trial.steps),
+            str(trial.batch),
+            words(trial.cues),
+            words(trial.defenses),
         )
     console.print(table)
     console.print(f"{len(cells)} cells, {len(cells) - len(left)} done, {len(left)} to compute.")
@@ -73,4 +82,4 @@ def show(experiment: Experiment, name: str, seeds: int, ledger: Ledger, device: 
         )
     console.print(f"Outcome: {experiment.outcome}; smallest effect that counts: {100 * experiment.delta:g} points.")
     for told in smallest_confirmable(plan, rows_of(plan, ledger)):
-        console.print(f"  {told['sentence']}", highlight=False)
+        console.print(f"  {told['sentence']}", highlight=False, markup=False)
