@@ -1,6 +1,6 @@
 """Trials from Python: run one (once), load it again, and take its encoder."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -57,7 +57,7 @@ class Centered(nn.Module):
 
 def run(trial: Trial, device: str = "auto", results: str = "results", watch: Any = None) -> Run:
     """Train and read a trial, or read it from `results` where it was finished before."""
-    ledger = Ledger(results)
+    ledger, trial = Ledger(results), afresh(trial)
     status = compute(Cell("", trial), ledger, device, watch or (lambda step, steps: None))
     record = ledger.find(trial.key)
     if record is None:
@@ -69,9 +69,15 @@ def run(trial: Trial, device: str = "auto", results: str = "results", watch: Any
 def load(which: Trial | str, results: str = "results") -> Run:
     """A finished trial, by itself or by its key; Refused where `results` has none."""
     ledger = Ledger(results)
+    which = which if isinstance(which, str) else afresh(which)
     key = which if isinstance(which, str) else which.key
     record = ledger.find(key)
     if record is None:
         raise Refused(f"there is no finished run {key} under {results}; `run` it first.")
     trial = revive(record["trial"], record["files"]) if isinstance(which, str) else which
     return Run(trial, record, ledger)
+
+
+def afresh(trial: Trial) -> Trial:
+    """The same trial with its key still to be taken: a notebook's later cell may have changed what it calls."""
+    return replace(trial)

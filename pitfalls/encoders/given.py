@@ -3,12 +3,16 @@
 import hashlib
 import inspect
 from copy import deepcopy
+from itertools import chain
 from typing import ClassVar
 
+import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
 
 from pitfalls.encoders.base import Encoder
-from pitfalls.frozen import frozen, knob
+from pitfalls.encoders.initialize import kept
+from pitfalls.frozen import Refused, frozen, knob
 
 
 class Maps(nn.Module):
@@ -33,18 +37,36 @@ class Given(Encoder):
     module: nn.Module = knob(help="the module; it is copied, never trained in place")
     keep: bool = knob(default=False, help="start from its weights instead of fresh ones")
 
+    def __post_init__(self) -> None:
+        for name, value in chain(self.module.named_parameters(), self.module.named_buffers()):
+            if is_lazy(value):
+                raise Refused(f"{name} of the module has no shape yet; call the module once on images to settle it")
+
     def build(self, channels: int) -> nn.Module:
         return Maps(deepcopy(self.module))
 
     def digest(self) -> str:
-        """A hex digest of its source, its printed structure and, if they are kept, its weights."""
+        """A hex digest of the source of all its parts, its printed structure and every number it starts from."""
         text = hashlib.sha256(repr(self.module).encode())
-        try:
-            text.update(inspect.getsource(type(self.module)).encode())
-        except (OSError, TypeError):
-            text.update(type(self.module).__qualname__.encode())
-        for name, value in self.module.state_dict().items():
-            text.update(f"{name} {tuple(value.shape)}".encode())
-            if self.keep:
-                text.update(value.detach().cpu().contiguous().numpy().tobytes())
+        kinds = {type(part) for part in self.module.modules()}
+        for source in sorted(source_of(kind) for kind in kinds):
+            text.update(source.encode())
+        stay = kept(self.module)
+        for name, value in chain(self.module.named_parameters(), self.module.named_buffers()):
+            text.update(f"{name} {tuple(value.shape)} {value.dtype} {value.requires_grad}".encode())
+            if self.keep or name in stay:
+                # as bytes, since numpy knows no bfloat16
+                text.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
         return text.hexdigest()
+
+
+def source_of(kind: type) -> str:
+    """The source of a class; of its methods where only they are known (a notebook); else its qualified name."""
+    try:
+        return inspect.getsource(kind)
+    except (OSError, TypeError):
+        name = f"{kind.__module__}.{kind.__qualname__}"
+    try:
+        return name + "".join(inspect.getsource(each) for each in vars(kind).values() if inspect.isfunction(each))
+    except (OSError, TypeError):
+        return name
