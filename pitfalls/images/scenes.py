@@ -16,20 +16,22 @@ from pitfalls.images.base import Pictures, Source, Split
 from pitfalls.images.draws import Draws
 from pitfalls.images.render import PARTS, render
 
-VERSION = 1  # raised when a change alters any pixel
+VERSION = 2  # raised when a change alters any pixel or label
 CHUNK = 16  # scenes drawn at once: their planes stay in the cache of a core
 PLACES = np.array([(0, 0), (-1, -1), (1, -1), (1, 1), (-1, 1)])  # the middle, then round the corners
 CLASSES = np.array([[(a * place + k) % 5 for place in range(5)] for a in (1, 2) for k in range(5)])  # part at a place
 HUES = np.array([0.05, 0.16, 0.36, 0.58, 0.8])  # of the parts, where colors are bound
 STRIPES = np.array([(0.0, 0.0), (1.5, 0.0), (0.0, 1.5), (1.1, 1.1), (2.4, 0.0)])  # waves a radius
 CONTOURS, WAVES = 3, 4
+DIRECTIONS = 4  # of the ground's texture that the second label tells apart, 45 degrees from one to the next
 
 
 @frozen
 class Scenes(Source):
     """Ten classes of figures on a textured ground; every seed draws its own training, validation and test scenes.
 
-    labels: the arrangement; second: which part is largest; factors: everything a scene was drawn from.
+    labels: the arrangement; second: which way the ground's strongest texture runs (0, 45, 90 or 135 degrees, the
+    nearest), which any patch may tell and no arrangement does; factors: everything a scene was drawn from.
     """
 
     fresh = True
@@ -68,7 +70,7 @@ class Scenes(Source):
         labels = torch.from_numpy(factors["arrangement"])
         known = {name: torch.from_numpy(value) for name, value in factors.items()}
         names = tuple(f"arrangement {k}" for k in range(len(CLASSES)))
-        return Pictures(torch.cat(pixels), labels, known["largest"], known, names, self.margin)
+        return Pictures(torch.cat(pixels), labels, known["direction"], known, names, self.margin)
 
     def factors(self, draws: Draws) -> dict[str, np.ndarray]:
         """Everything that scenes are drawn from, (n, ...) each; toggling one knob re-rolls no other factor."""
@@ -88,6 +90,8 @@ class Scenes(Source):
         angle, period = draws.between(0, 2 * np.pi, WAVES), draws.between(3.0, 7.0, WAVES)
         toward, tilt = draws.between(0, 2 * np.pi, CONTOURS), draws.between(0, 2 * np.pi)
         slope = draws.between(0.2, 0.7) * self.contours
+        texture = draws.between(0.1, 0.45, WAVES)
+        strongest = np.take_along_axis(angle, texture.argmax(1)[:, None], 1)[:, 0]
         return {
             "arrangement": arrangement,
             "largest": largest,
@@ -110,7 +114,8 @@ class Scenes(Source):
             "texture_x": np.cos(angle) * 64 / period,
             "texture_y": np.sin(angle) * 64 / period,
             "texture_phase": draws.uniform(WAVES),
-            "texture": draws.between(0.1, 0.45, WAVES) * self.grain,
+            "texture": texture * self.grain,
+            "direction": np.round(strongest / (np.pi / DIRECTIONS)).astype(np.int64) % DIRECTIONS,
             "contour_x": np.cos(toward),
             "contour_y": np.sin(toward),
             "bend": draws.between(-0.9, 0.9, CONTOURS),
