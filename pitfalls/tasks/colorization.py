@@ -8,6 +8,7 @@ from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.shapes import Answer, answered
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
+from pitfalls.tasks.grid import one_window
 from pitfalls.tasks.lab import color, lightness, linear_light
 
 REACH = 110  # no sRGB color has an a or b beyond it
@@ -57,10 +58,7 @@ class Colorization(Task):
         return height, width
 
     def place(self, size: tuple[int, int], count: int, rng: Rng) -> Tensor:
-        height, width = self.cut(size)
-        shift = rng.integers(-self.roam, self.roam + 1, count, 2)
-        x, y = shift[:, 0] + (size[1] - width) // 2, shift[:, 1] + (size[0] - height) // 2
-        return torch.stack([x, y, torch.full_like(x, width), torch.full_like(y, height)], -1)[:, None]
+        return one_window(size, self.cut(size), self.roam, count, rng)
 
     def pose(self, patches: Tensor, rng: Rng) -> tuple[tuple[Tensor, ...], Answer]:
         light = linear_light(patches)

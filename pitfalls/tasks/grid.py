@@ -1,4 +1,4 @@
-"""Windows on a regular grid of touching tiles, where jigsaw and context prediction look."""
+"""Where tasks look: a regular grid of touching tiles, or one window; either roams about the middle of the picture."""
 
 import torch
 from torch import Tensor
@@ -30,3 +30,10 @@ def grid_windows(size: tuple[int, int], across: int, side: int, roam: int, count
     x = x.flatten() + (width - across * side) // 2 + shift[:, :1]
     y = y.flatten() + (height - across * side) // 2 + shift[:, 1:]
     return torch.stack([x, y, torch.full_like(x, side), torch.full_like(x, side)], -1)
+
+
+def one_window(size: tuple[int, int], extent: tuple[int, int], roam: int, count: int, rng: Rng) -> Tensor:
+    """A window (count, 1, 4) of `extent` (height, width) an image, centered but for a shift of up to `roam` px."""
+    shift = rng.integers(-roam, roam + 1, count, 2)
+    x, y = shift[:, 0] + (size[1] - extent[1]) // 2, shift[:, 1] + (size[0] - extent[0]) // 2
+    return torch.stack([x, y, torch.full_like(x, extent[1]), torch.full_like(y, extent[0])], -1)[:, None]

@@ -7,6 +7,7 @@ from pitfalls.frozen import frozen, knob
 from pitfalls.shapes import Answer
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
+from pitfalls.tasks.grid import one_window
 
 
 @frozen
@@ -30,10 +31,7 @@ class Naming(Task):
         return size[0] - 2 * self.roam, size[1] - 2 * self.roam
 
     def place(self, size: tuple[int, int], count: int, rng: Rng) -> Tensor:
-        height, width = self.cut(size)
-        corner = rng.integers(0, 2 * self.roam + 1, count, 2)
-        x, y = corner.unbind(1)
-        return torch.stack([x, y, torch.full_like(x, width), torch.full_like(y, height)], 1)[:, None]
+        return one_window(size, self.cut(size), self.roam, count, rng)
 
     def pose(self, patches: Tensor, rng: Rng) -> tuple[tuple[Tensor, ...], Answer]:
         count, device = len(patches), patches.device

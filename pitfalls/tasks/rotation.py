@@ -7,6 +7,7 @@ from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.shapes import Answer, answered
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
+from pitfalls.tasks.grid import one_window
 
 TURNS = 4
 
@@ -42,10 +43,7 @@ class Rotation(Task):
         return side, side
 
     def place(self, size: tuple[int, int], count: int, rng: Rng) -> Tensor:
-        side = self.cut(size)[0]
-        shift = rng.integers(-self.roam, self.roam + 1, count, 2)
-        x, y = shift[:, 0] + (size[1] - side) // 2, shift[:, 1] + (size[0] - side) // 2
-        return torch.stack([x, y, torch.full_like(x, side), torch.full_like(y, side)], 1)[:, None]
+        return one_window(size, self.cut(size), self.roam, count, rng)
 
     def pose(self, patches: Tensor, rng: Rng) -> tuple[tuple[Tensor, ...], Answer]:
         answer = rng.integers(0, TURNS, len(patches))
