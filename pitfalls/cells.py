@@ -59,10 +59,12 @@ def unpack(data: dict[str, Any]) -> Cell:
 
 
 def compute(cell: Cell, ledger: Ledger, device: str, watch: Watch = lambda step, steps: None) -> str:
-    """Compute what is missing of a cell and store it; gives its status, or "elsewhere" where another driver has it."""
+    """Compute what is missing of a cell and store it; gives its status, or "elsewhere" if another driver has had it."""
     with ledger.claimed(cell.key) as mine:
         if not mine:
             return "elsewhere"
+        if cell.done(ledger):
+            return "elsewhere"  # since it was asked for
         key, found = cell.key, ledger.find(cell.key)
         head: dict[str, Any] = {"revision": REVISION}
         try:

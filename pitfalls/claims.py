@@ -1,16 +1,12 @@
-"""The claims beside their rows: named once, before any row; later they only grow by seeds and arms. No torch."""
+"""How a claim is stored: named once, before any row; later it only grows by seeds and arms. No torch."""
 
 from pathlib import Path
 from typing import Any
 
 from pitfalls.frozen import Refused
-from pitfalls.ledger import REVISION, SCHEMA, Ledger, of_this_version, read, to_json
-from pitfalls.rows import from_csv
+from pitfalls.ledger import REVISION, Ledger, to_json
+from pitfalls.stored import NAMED_BEFOREHAND, Damaged, path_of, read_claim
 from pitfalls.writing import write_whole
-
-CLAIM = "claim.json"
-NAMED_BEFOREHAND = ("outcome", "delta", "alpha", "clean", "planted", "sham", "attacker")
-HOLDS = {*NAMED_BEFOREHAND, "name", "revision", "question", "exploratory", "fresh", "contrasts", "arms", "cells"}
 
 
 def store_claim(ledger: Ledger, plan: dict[str, Any]) -> str:
@@ -73,44 +69,3 @@ def _set_aside(folder: Path, old: dict[str, Any]) -> str:
     return (
         f"The rows of {folder.name} were made by revision {old['revision']} of the lab; they are kept as {other.name}."
     )
-
-
-class Damaged(Refused):
-    """A claim that cannot be read as one."""
-
-
-def path_of(ledger: Ledger, name: str) -> Path:
-    return ledger.folder / "claims" / name / CLAIM
-
-
-def claim_files(ledger: Ledger) -> list[Path]:
-    """The files of all claims that were ever run here, by name."""
-    return sorted((ledger.folder / "claims").glob(f"*/{CLAIM}"))
-
-
-def read_claim(path: Path) -> dict[str, Any]:
-    """The claim in a file, by the name that the file has now; Refused if it is damaged or of another version."""
-    claim = {"schema": SCHEMA} | (read(path) or {})
-    of_this_version(claim, path)
-    cells = claim.get("cells")
-    if not claim.keys() >= HOLDS or not isinstance(cells, list) or not all(map(_is_cell, cells)) or not cells:
-        raise Damaged(f"{path} is damaged: no claim can be read from it")
-    return claim | {"name": path.parent.name if path.name == CLAIM else path.stem}
-
-
-def _is_cell(found: Any) -> bool:
-    return isinstance(found, dict) and {"arm", "seed", "key", "attack"} <= found.keys()
-
-
-def kept_rows(folders: list[Path], name: str) -> list[tuple[dict[str, Any], list[dict[str, Any]], Path]]:
-    """A claim, its rows and where they lie, out of NAME.json and NAME.csv beside the experiments."""
-    places = [path for folder in folders for path in sorted(folder.rglob("*.json")) if path.stem == name]
-    whole = [path for path in places if path.with_suffix(".csv").is_file()]
-    return [(read_claim(path), _rows(path.with_suffix(".csv")), path) for path in whole]
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        return from_csv(path.read_text())
-    except ValueError as error:
-        raise Refused(f"{path} is damaged: {error}") from error

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -113,8 +112,9 @@ def results_(
     """Tables and verdicts of what was run, from stored rows."""
     from pitfalls.ledger import Ledger
     from pitfalls.rows import to_csv
+    from pitfalls.stored import claims
 
-    for claim, rows in _claims(name, Ledger(results)):
+    for claim, rows in claims(name, Ledger(results), _tell):
         if csv:
             sys.stdout.write(to_csv(rows))
         else:
@@ -133,9 +133,10 @@ def report(
     """Write the HTML page and the figure of an experiment that was run."""
     from pitfalls.ledger import Ledger
     from pitfalls.publish import keep, publish
+    from pitfalls.stored import claims
 
     ledger = Ledger(results)
-    for claim, rows in _claims(name, ledger):
+    for claim, rows in claims(name, ledger, _tell):
         out.print(f"{publish(claim, ledger)} written.", highlight=False)
         if to is not None:
             out.print(f"{keep(claim, rows, to)} written.", highlight=False)
@@ -147,42 +148,6 @@ def doctor(results: Results = "results") -> None:
     from pitfalls.doctor import show as show_health
 
     show_health(results, out)
-
-
-def _claims(name: str | None, ledger: Any) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Claims with their rows: those run here; one that was not, from the rows that are kept beside the experiments."""
-    from pitfalls.claims import claim_files, kept_rows, path_of, read_claim
-    from pitfalls.find import folders
-    from pitfalls.frozen import nearest
-    from pitfalls.rows import rows_of
-
-    files = claim_files(ledger)
-    if name is not None:
-        name = Path(name).stem if name.endswith(".py") else name
-        if path_of(ledger, name) in files:
-            claim = read_claim(path_of(ledger, name))
-            yield claim, rows_of(claim, ledger)
-            return
-        for claim, rows, path in kept_rows(folders(), name)[:1]:
-            err.print(f"{name} was not run under {ledger.folder}; these rows are kept in {path}.", highlight=False)
-            yield claim, rows
-            return
-    if not files:
-        raise Refused(f"nothing was run yet under {ledger.folder}; start with `pitfalls run aberration`")
-    if name is not None:
-        known = [path.parent.name for path in files]
-        raise Refused(f"no experiment {name!r} was run under {ledger.folder}; {nearest(name, known)}")
-    whole = True
-    for path in files:
-        try:
-            claim = read_claim(path)
-            rows = rows_of(claim, ledger)
-        except Refused as error:  # one bad claim does not hide the others
-            whole = _tell(str(error))
-        else:
-            yield claim, rows
-    if not whole:
-        raise typer.Exit(2)
 
 
 def main() -> None:
@@ -206,9 +171,8 @@ def _refuse(told: str) -> None:
     sys.exit(2)
 
 
-def _tell(told: str) -> bool:
+def _tell(told: str) -> None:
     err.print(f"pitfalls: {told.rstrip('.')}.", highlight=False, soft_wrap=True)
-    return False
 
 
 if __name__ == "__main__":

@@ -2,10 +2,8 @@
 
 import io
 import os
-import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from pitfalls.cells import Cell
-from pitfalls.claims import path_of, seeds_of, store_claim
+from pitfalls.claims import seeds_of, store_claim
 from pitfalls.engines import run_here, run_processes
 from pitfalls.experiment import Experiment, fullest, missing, plan_of
 from pitfalls.find import arranged
@@ -23,6 +21,8 @@ from pitfalls.outcome import device_named
 from pitfalls.picture import show as picture
 from pitfalls.publish import publish
 from pitfalls.rows import rows_of
+from pitfalls.stopping import stoppable
+from pitfalls.stored import path_of
 from pitfalls.tables import show
 from pitfalls.writing import write_whole
 
@@ -48,7 +48,7 @@ def drive(
     console: Console,
 ) -> int:
     """Run what is missing of an experiment and print what it shows; gives the exit code."""
-    with _stoppable():
+    with stoppable():
         label, experiment, exploratory = arranged(name, profile, images, settings)
         place = str(device_named(device))
         if images is not None:
@@ -140,23 +140,3 @@ def _tell_ingest(experiment: Experiment, console: Console) -> None:
         console.print(line, highlight=False, markup=False)
     if not source.load("test", 0, 1).classes:
         console.print("The pictures have no labels: the proxy is read, the probes are not.")
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Make Ctrl-C and SIGTERM end a run in order, and a second one end it at once."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    heeded = {number: old for number, old in before.items() if old not in (signal.SIG_IGN, None)}
-    for number in heeded:
-        signal.signal(number, _stop)
-    try:
-        yield
-    finally:
-        for number, old in heeded.items():
-            signal.signal(number, old)
-
-
-def _stop(number: int, frame: Any) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_DFL)
-    raise KeyboardInterrupt

@@ -41,7 +41,7 @@ class Board:
                 arm, seed = self.cells[number]
                 told = MARKS.get(event["status"], (event["status"], ""))[0]
                 text = f"{self._ended()}/{len(self.cells)} {arm}, seed {seed}: {told}; {self.left()}"
-                self.console.print(text, markup=False)
+                self.console.print(Text(text))
         else:
             self.state[number] = event["step"] / max(event["steps"], 1)
 

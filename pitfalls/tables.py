@@ -77,7 +77,8 @@ def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> 
         console.print(f"chance of the proxy task: {', '.join(f'{100 * each:.1f}' for each in sorted(chances))} points")
     attacks = arm_means([row for row in rows if "attack" in row], ["attack"])
     for arm, found in attacks.items():
-        console.print(f"{plan['attacker']} alone, on {arm}: {points(found['attack'])}", markup=False)
+        if "attack" in found:
+            console.print(Text(f"{plan['attacker']} alone, on {arm}: {points(found['attack'])}"))
     for each in judge(plan, rows):
         text = Text(each.sentence)
         text.highlight_words([each.word], STYLES.get(each.word, "bold"))

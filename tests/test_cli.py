@@ -163,6 +163,12 @@ BAD = [
     (["run", "bare.py"], "defines no `experiment`"),
     (["results", "tiny"], "nothing was run yet"),
     (["results"], "nothing was run yet"),
+    (["results", "/tmp/x"], "nothing was run yet"),
+    (["results", "a**"], "nothing was run yet"),
+    (["results", "[/run]"], "nothing was run yet"),
+    (["results", "--results", "tiny.py"], "tiny.py is a file"),
+    (["plan", "tiny.py", "--results", "tiny.py"], "tiny.py is a file"),
+    (["report", "tiny", "--results", "[/run]"], "nothing was run yet under [/run]"),
 ]
 
 
@@ -196,8 +202,10 @@ def test_results_and_help_import_no_torch(call, claim):
         code = (
             "import sys; sys.argv = ['pitfalls', *sys.argv[1:]]\n"
             "from pitfalls import cli\n"
+            "code = 0\n"
             "try: cli.main()\n"
-            "except SystemExit: pass\n"
+            "except SystemExit as end: code = end.code\n"
+            "assert not code, code\n"
             "assert 'torch' not in sys.modules, 'torch was imported'\n"
         )
         done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True)
@@ -220,12 +228,34 @@ def test_killed_at_any_moment_and_run_again_the_table_is_the_same_byte_for_byte(
     _, told = process.communicate(timeout=60)
     if blow != signal.SIGKILL:
         assert process.returncode == 130 and b"Traceback" not in told, told
+        assert b"Stopped; what was finished is kept, and the same command goes on from there." in told
     finished = {path.name: path.read_bytes() for path in Path("cut").glob("runs/*.json")}
     assert 1 <= len(finished) < 4
     code, _, err = call("run", claim, "--device", "cpu", "--results", "cut")
     assert code == 0, err
     assert call("results", "tiny", "--csv", "--results", "cut")[1] == wanted
     assert all((Path("cut/runs") / name).read_bytes() == data for name, data in finished.items())
+
+
+def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_is_told_once(claim, tmp_path):
+    command = [sys.executable, "-m", "pitfalls.cli", "run", claim, "--device", "cpu", "--results", "cut"]
+    heeds = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, **pipes, cwd=tmp_path, preexec_fn=heeds, start_new_session=True)
+    assert process.stdout.readline()
+    until = time.monotonic() + 60
+    while len(_children(process.pid)) < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"Traceback" not in told and told.count(b"Stopped;") == 1, told
+
+
+def test_what_typer_refuses_is_told_as_before(call, claim):
+    code, _, err = call("run", claim, "--seeds", "many")
+    assert code == 2 and "--seeds" in err and "Usage" in err and "Stopped" not in err
+    code, _, err = call("runn")
+    assert code == 2 and "runn" in err
 
 
 def test_workers_do_not_outlive_a_killed_driver(claim, tmp_path):
@@ -235,6 +265,7 @@ def test_workers_do_not_outlive_a_killed_driver(claim, tmp_path):
     while not list(Path("cut").glob("runs/*.json")) and time.monotonic() < until:
         time.sleep(0.05)
     children = _children(process.pid)
+    assert children
     process.kill()
     process.wait()
     until = time.monotonic() + 20

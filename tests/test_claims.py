@@ -1,0 +1,192 @@
+"""A claim beside its rows: named once, grown by seeds and arms, never overwritten, never lost."""
+
+import copy
+import json
+
+import pytest
+from rich.console import Console
+
+from pitfalls.claims import changed, seeds_of, store_claim
+from pitfalls.frozen import Refused
+from pitfalls.ledger import REVISION, SCHEMA, Ledger
+from pitfalls.live import Board
+from pitfalls.rows import row_of, rows_of, to_csv
+from pitfalls.stored import claim_files, claims, kept_rows, path_of, read_claim
+from pitfalls.tables import show, summary
+
+RUN = {"status": "ok", "outcome": {"probe": 0.5, "proxy": 0.5, "chance": 0.2}, "env": {"fingerprint": "f"}}
+
+
+def plan(seeds=2, arms=("a", "b"), **more):
+    cells = [{"arm": arm, "seed": seed, "key": f"{arm}{seed}", "attack": ""} for seed in range(seeds) for arm in arms]
+    contrasts = [{"name": "harm", "terms": {"a": 1, "b": -1}, "sign": -1}]
+    known = {"schema": SCHEMA, "name": "tiny", "revision": REVISION, "question": "Does it?", "outcome": "probe"}
+    known |= {"delta": 0.02, "alpha": 0.05, "clean": "a", "planted": "b", "sham": "", "attacker": ""}
+    known |= {"exploratory": False, "fresh": True, "contrasts": contrasts, "arms": {arm: {} for arm in arms}}
+    return known | {"cells": cells} | more
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """A ledger with the claim and one finished row of it."""
+    ledger = Ledger(tmp_path)
+    assert store_claim(ledger, plan()) == ""
+    ledger.finish("a0", RUN)
+    return ledger
+
+
+def stored(ledger):
+    return read_claim(path_of(ledger, "tiny"))
+
+
+def test_a_claim_comes_back_and_grows_by_seeds_and_by_arms(ledger):
+    assert stored(ledger) == plan() and seeds_of(ledger, "tiny") == 2 and seeds_of(ledger, "other") == 0
+    more = plan(5, ("a", "b", "c"), question="Does it, in other words?")
+    assert store_claim(ledger, more) == "" and stored(ledger) == more and seeds_of(ledger, "tiny") == 5
+
+
+def test_the_attack_of_more_arms_is_no_change():
+    new = plan()
+    new["cells"][0]["attack"] = "k"
+    assert changed(plan(), new) == ""
+
+
+CHANGES = {
+    "delta was 0.02 and is 0.01 now": {"delta": 0.01},
+    "outcome was 'probe' and is 'knn' now": {"outcome": "knn"},
+    "alpha was 0.05": {"alpha": 0.1},
+    "planted was 'b'": {"planted": "a"},
+    "attacker was ''": {"attacker": "border_differences"},
+    "the contrast 'harm' was changed": {"contrasts": [{"name": "harm", "terms": {"a": 1, "b": -1}, "sign": 1}]},
+    "the contrast 'harm' is gone": {"contrasts": []},
+    "the contrast 'more' is new": {
+        "contrasts": [*plan()["contrasts"], {"name": "more", "terms": {"a": 1, "b": -1}, "sign": 1}]
+    },
+    "the arm 'b' is gone": {"cells": [each for each in plan()["cells"] if each["arm"] == "a"]},
+    "the arm 'a' is another trial now": {"cells": [each | {"key": "x" + each["key"]} for each in plan()["cells"]]},
+}
+
+
+@pytest.mark.parametrize("told,changes", CHANGES.items(), ids=CHANGES)
+def test_what_was_named_before_the_rows_cannot_be_changed_after_them(ledger, told, changes):
+    with pytest.raises(Refused, match=told) as refused:
+        store_claim(ledger, plan() | changes)
+    assert "another --results" in str(refused.value) and stored(ledger) == plan()
+
+
+def test_a_claim_without_rows_may_still_be_changed(tmp_path):
+    ledger = Ledger(tmp_path)
+    store_claim(ledger, plan())
+    ledger.attempt("a0", {"status": "error", "error": "x"})
+    assert store_claim(ledger, plan(delta=0.5)) == "" and stored(ledger)["delta"] == 0.5
+
+
+def test_the_claim_of_another_revision_is_kept_beside_the_new_one(ledger):
+    old = plan(revision="0", cells=[each | {"key": "o" + each["key"]} for each in plan()["cells"]])
+    ledger.finish("oa0", RUN)
+    path_of(ledger, "tiny").write_text(json.dumps(old))
+    assert seeds_of(ledger, "tiny") == 0
+    for number, name in enumerate(("tiny~r0", "tiny~r0.1")):
+        path_of(ledger, "tiny").write_text(json.dumps(old))
+        assert f"they are kept as {name}." in store_claim(ledger, plan())
+        assert len(claim_files(ledger)) == 2 + number
+        kept = read_claim(path_of(ledger, name))
+        assert kept == old | {"name": name} and rows_of(kept, ledger)[0]["status"] == "ok"
+    assert stored(ledger) == plan()
+
+
+def test_the_table_of_another_revision_says_so(ledger):
+    console = Console(width=200)
+    for revision, told in (("0", True), (REVISION, False)):
+        with console.capture() as out:
+            show(plan(revision=revision), rows_of(plan(), ledger), console)
+        assert ("of revision 0 of the lab" in out.get().splitlines()[0]) == told
+
+
+def test_a_claim_of_another_version_is_refused_and_kept(ledger):
+    path = path_of(ledger, "tiny")
+    text = json.dumps(plan(schema=SCHEMA + 1))
+    path.write_text(text)
+    for call in (lambda: store_claim(ledger, plan()), lambda: read_claim(path), lambda: seeds_of(ledger, "tiny")):
+        with pytest.raises(Refused, match=r"claim.json was written by another version of the lab \(schema"):
+            call()
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"name": ', "{}", json.dumps(plan(cells=[1])), json.dumps(plan(cells=[]))])
+def test_a_damaged_claim_is_named_and_a_run_writes_it_anew(ledger, text):
+    path_of(ledger, "tiny").write_text(text)
+    with pytest.raises(Refused, match=r"claim.json is damaged"):
+        stored(ledger)
+    assert seeds_of(ledger, "tiny") == 0 and "was written anew" in store_claim(ledger, plan())
+    assert stored(ledger) == plan()
+
+
+def test_one_bad_claim_hides_no_other(ledger):
+    for name, text in (("damaged", "{"), ("later", json.dumps(plan(schema=SCHEMA + 1)))):
+        path_of(ledger, name).parent.mkdir()
+        path_of(ledger, name).write_text(text)
+    shown = claims(None, ledger, print)
+    assert next(shown)[0] == plan()
+    with pytest.raises(Refused, match=r"damaged.claim.json is damaged.*; .*later.claim.json was written by another"):
+        next(shown)
+    assert next(claims("tiny.py", ledger, print))[0]["name"] == "tiny"
+    with pytest.raises(Refused, match="did you mean 'tiny'"):
+        next(claims("tinny", ledger, print))
+
+
+def test_rows_that_are_kept_are_found_by_their_stem(tmp_path, ledger):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "tiny@my.photos.json").write_text(json.dumps(plan()))
+    (tmp_path / "deep" / "tiny@my.photos.csv").write_text(to_csv(rows_of(plan(), ledger)))
+    ((claim, rows, _),) = kept_rows([tmp_path], "tiny@my.photos")
+    assert claim["name"] == "tiny@my.photos" and rows[0]["probe"] == 0.5
+    assert kept_rows([tmp_path], "/tmp/x") == [] == kept_rows([tmp_path], "tiny**")
+    (tmp_path / "deep" / "tiny@my.photos.csv").write_text("arm,seed\na,one\n")
+    with pytest.raises(Refused, match="damaged"):
+        kept_rows([tmp_path], "tiny@my.photos")
+
+
+def test_a_run_whose_attack_is_not_there_has_the_status_of_the_attack(ledger):
+    cell = plan()["cells"][0] | {"attack": "k"}
+    asked = lambda: row_of(cell, plan(), ledger)
+    assert asked()["status"] == "missing" and asked()["probe"] == 0.5
+    ledger.attempt("k", {"status": "error", "error": "boom"})
+    assert (asked()["status"], asked()["error"]) == ("error", "boom")
+    ledger.finish("k", {"status": "ok", "kind": "attack", "outcome": {"accuracy": 0.9, "chance": 0.2}})
+    assert (asked()["status"], asked()["attack"]) == ("ok", 0.9)
+
+
+def test_names_that_look_like_markup_are_shown_as_they_are(ledger):
+    odd, console = "[/run] [red]:smile:", Console(width=200)
+    text = json.dumps(plan(arms=("a", "b"), question=odd)).replace('"b"', json.dumps(odd))
+    there = json.loads(text)
+    with console.capture() as out:
+        show(
+            there | {"attacker": odd},
+            [each | {"attack": 0.5, "status": "ok", "proxy": 0.5} for each in rows_of(there, ledger)],
+            console,
+        )
+        board = Board(odd, [(odd, 0)], set(), console)
+        console.print(board)
+        board.watch({"cell": 0, "status": "ok"})
+    assert out.get().count(odd) >= 5
+
+
+def test_nothing_is_cut_at_eighty_columns():
+    row = {"status": "ok", "env": "f", "fresh": True, "n_test": 100, "questions": 100, "second": 0.5, "knn": 0.5}
+    row |= {"probe": 0.5, "balanced": 0.6, "proxy": 0.5, "proxy_removed": 0.5, "proxy_reversed": 0.5, "floor_knn": 0.1}
+    arms = ("clean", "planted+defense")
+    rows = [row | {"arm": arm, "seed": seed} for seed in range(10) for arm in arms]
+    console = Console(width=80)
+    with console.capture() as out:
+        show(plan(10, arms, contrasts=[]), rows, console)
+    words = {word for line in summary(rows) for text in line for word in text.split()}
+    assert "…" not in out.get() and words <= set(out.get().split())
+    assert max(map(len, out.get().splitlines())) <= 80
+
+
+def test_changes_are_seen_whatever_the_order_of_the_contrasts():
+    both = [*plan()["contrasts"], {"name": "more", "terms": {"a": -1, "b": 1}, "sign": 1}]
+    one, two = plan(contrasts=both), copy.deepcopy(plan(contrasts=both[::-1]))
+    assert changed(one, two) == ""
