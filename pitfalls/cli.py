@@ -51,8 +51,12 @@ def show(
         raise Refused(f"-o is {str(to)!r}, but it should end on .png, .svg or .pdf.")
     from pitfalls.picture import show as picture
     from pitfalls.picture import trial_of
+    from pitfalls.silent import without_effect
 
-    page = picture(trial_of(task, images, plant, closed), count)
+    trial = trial_of(task, images, plant, closed)
+    page = picture(trial, count)
+    for told in without_effect(trial, trial.images.load("test", trial.seed, 16)):
+        err.print(told, highlight=False, markup=False)
     try:
         page.savefig(to, dpi=150)
     except OSError as error:

@@ -7,16 +7,14 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal
 
+from pitfalls.arms import ceiling, is_labeled
 from pitfalls.audit.attackers import ATTACKERS
 from pitfalls.cells import Cell
 from pitfalls.frozen import Refused, frozen, knob, nearest
 from pitfalls.ledger import SCHEMA, Ledger
 from pitfalls.record import describe
-from pitfalls.shortcuts.base import Cue, Defense, WindowDefense
 from pitfalls.statistics import Contrast
-from pitfalls.streams import Rng
 from pitfalls.tables import OUTCOMES
-from pitfalls.tasks.naming import Naming
 from pitfalls.trial import REVISION, Trial
 
 Profile = Literal["smoke", "quick", "full"]
@@ -95,7 +93,7 @@ class Experiment:
     def cells(self, seeds: int) -> list[Cell]:
         """All cells, seed by seed, so that every look at the table sees whole pairs."""
         first = next(iter(self.arms.values()))
-        labeled = self.ceiling and _labeled(first)
+        labeled = self.ceiling and is_labeled(first)
         out = []
         for seed in range(seeds):
             for arm, trial in self.arms.items():
@@ -103,16 +101,6 @@ class Experiment:
             if labeled and seed < CEILINGS:
                 out.append(Cell(CEILING, replace(ceiling(first), seed=seed)))
         return out
-
-
-def _labeled(trial: Trial) -> bool:
-    return len(trial.images.load("test", 0, 1).classes) >= 2
-
-
-def ceiling(trial: Trial) -> Trial:
-    """The supervised trial beside `trial`: the same net, images, steps and reading, but it is told the labels."""
-    classes = len(trial.images.load("test", 0, 1).classes)
-    return replace(trial, task=Naming(classes=classes), cues=(), defenses=(), score=None)
 
 
 def scaled(thing: Any, changes: dict[str, Any]) -> Any:
@@ -124,30 +112,6 @@ def scaled(thing: Any, changes: dict[str, Any]) -> Any:
         old = getattr(thing, name)
         new[name] = scaled(old, value) if isinstance(value, dict) and is_dataclass(old) else value
     return replace(thing, **new)
-
-
-def two_by_two(trial: Trial, cue: Cue, defense: Defense) -> dict[str, Trial]:
-    """The five arms of law 5: {clean, planted} x {off, on} and the sham; the clean arms get the cue's plumbing."""
-    clean, planted = (*trial.cues, cue.removed()), (*trial.cues, cue)
-    on = (*trial.defenses, defense)
-    return {
-        "clean": replace(trial, cues=clean),
-        "planted": replace(trial, cues=planted),
-        "clean+defense": replace(trial, cues=clean, defenses=on),
-        "planted+defense": replace(trial, cues=planted, defenses=on),
-        "sham": replace(trial, cues=(*trial.cues, cue.sham(reach(trial)))),
-    }
-
-
-def reach(trial: Trial) -> float:
-    """The share of the picture's side, about its middle, that the windows of a trial cover."""
-    size = (trial.images.size, trial.images.size)
-    windows = trial.task.place(size, 64, Rng(0, "reach"))
-    for defense in trial.defenses:
-        if isinstance(defense, WindowDefense):
-            windows = defense.spread(windows, size, Rng(0, "reach"))
-    start, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
-    return min(1.0, float((end.amax(1) - start.amin(1)).float().mean()) / trial.images.size)
 
 
 def plan_of(experiment: Experiment, name: str, seeds: int, exploratory: bool) -> dict[str, Any]:

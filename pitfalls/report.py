@@ -7,7 +7,7 @@ from typing import Any
 from pitfalls.figures import figure, svg
 from pitfalls.ledger import REVISION
 from pitfalls.rows import COLUMNS
-from pitfalls.tables import plain, summary
+from pitfalls.tables import BESIDE, beside, notes, summary
 
 WORDS = {
     "cue": "something low-level in the views that gives the answer away",
@@ -37,10 +37,7 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
         f'<li><span class="word {each.word}">{each.word}</span>: {escape(each.sentence)}</li>'
         for each in judge(plan, rows)
     )
-    judged += "".join(
-        f"<li>{escape(each['name'])}, beside them and without a word: {escape(plain(each, plan, rows))}.</li>"
-        for each in plan.get("also", ())
-    )
+    judged += "".join(f"<li>{escape(told)}</li>" for told in notes(rows))
     words = "".join(f"<dt><b>{word}</b></dt><dd>{escape(told)}</dd>" for word, told in WORDS.items())
     note = '<p class="note">Exploratory: knobs were set by hand; these rows are not the claim\'s.</p>'
     older = (
@@ -48,6 +45,7 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
     )
     shown = f'<h2>What the network is shown</h2><img alt="views of every arm" src="data:image/png;base64,{picture}">'
     head, *lines = summary(rows)
+    every, *effects = beside(plan, rows)
     names = [name for name in COLUMNS if name != "hits"]
     raw = [[_cell(row.get(name)) for name in names] for row in rows]
     trials = escape(json.dumps(plan["arms"], indent=1, sort_keys=True))
@@ -64,6 +62,8 @@ All accuracies are on images that were not trained on. {failed} runs failed, {mi
 {svg(figure(plan, rows)).partition("?>")[2].partition(">")[2] if rows else ""}
 <h2>Arms</h2><p>Points of accuracy, ± the reach of the 95 % interval.</p>
 <div class="scroll">{_table(head, lines)}</div>
+<h2>{BESIDE}</h2><p>Points, ± the reach of the plain 95 % interval.</p>
+<div class="scroll">{_table(every, effects)}</div>
 {shown if picture else ""}
 <h2>Words</h2><dl>{words}</dl>
 <h2>Rows</h2>

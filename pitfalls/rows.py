@@ -22,7 +22,7 @@ def row_of(cell: dict[str, Any], plan: dict[str, Any], ledger: Ledger) -> dict[s
     if record is None:
         return row | _tried(cell["key"], ledger)
     row |= {"status": record["status"], "fresh": plan["fresh"], "env": record["env"]["fingerprint"]}
-    row |= record["outcome"]
+    row |= record["outcome"] | {"warnings": record.get("warnings", [])}
     if not cell["attack"]:
         return row
     found = ledger.find(cell["attack"])

@@ -1,5 +1,6 @@
 """Trials from Python: run one (once), load it again, and take its encoder."""
 
+import warnings
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,6 +64,8 @@ def run(trial: Trial, device: str = "auto", results: str = "results", watch: Any
     if record is None:
         why = (ledger.attempted(trial.key) or {}).get("error", "another process is at it")
         raise Refused(f"the trial {trial.key} was not finished ({status}): {why}")
+    for told in record.get("warnings", ()):
+        warnings.warn(told, stacklevel=2)
     return Run(trial, record, ledger)
 
 

@@ -19,19 +19,21 @@ HEADS = {
     "balanced": "balanced",
     "knn": "kNN",
     "second": "2nd probe",
+    "attack": "attacker",
     "floor_probe": "probe",
     "floor_knn": "kNN",
     "floor_second": "2nd probe",
 }
+BESIDE = "Every contrast on every outcome, without a word"
 STYLES = {"holds": "bold green", "contradicted": "bold red", "equivalent": "bold cyan", "not testable": "bold yellow"}
 
 
-def points(found: tuple[float, float, float] | None) -> str:
-    """A mean in points of accuracy and how far its interval reaches from it at most, or nothing."""
+def points(found: tuple[float, float, float] | None, sign: str = "") -> str:
+    """A mean in points of accuracy and how far its interval reaches from it at most, or nothing; "+" signs it."""
     if found is None:
         return ""
     mean, low, high = (100 * each for each in found)
-    return f"{mean:.1f} ±{max(mean - low, high - mean):.1f}"
+    return f"{mean:{sign}.1f} ±{max(mean - low, high - mean):.1f}"
 
 
 def measured(rows: list[dict[str, Any]]) -> list[str]:
@@ -43,8 +45,8 @@ def measured(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def summary(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """A table as text: a head, one line an arm, and the floor under them."""
-    names = measured(rows)
+    """A table as text: a head, one line an arm, and the floor under them; last what the attacker alone gets."""
+    names = [*measured(rows), *(["attack"] if any("attack" in row for row in rows) else [])]
     ran = [row for row in rows if row["status"] == "ok"]
     means = arm_means(ran, [*names, "floor_probe", "floor_knn", "floor_second"])
     lines = [["arm", "runs", *(HEADS[name] for name in names)]]
@@ -60,6 +62,23 @@ def summary(rows: list[dict[str, Any]]) -> list[list[str]]:
     return lines
 
 
+def beside(plan: dict[str, Any], rows: list[dict[str, Any]]) -> list[list[str]]:
+    """A table as text: a head, then each contrast, those without a word too, with its effect on every outcome."""
+    ran = [row for row in rows if row["arm"] in plan["arms"]]
+    names = measured(ran)
+    lines = [["contrast", *(HEADS[name] for name in names)]]
+    for contrast in (*plan["contrasts"], *plan.get("also", ())):
+        found = [effect(ran, contrast["terms"], name) for name in names]
+        shown = [points((each.estimate, each.low, each.high), "+") if each.pairs else "" for each in found]
+        lines.append([contrast["name"], *shown])
+    return lines
+
+
+def notes(rows: list[dict[str, Any]]) -> list[str]:
+    """What was seen of an arm beside its numbers, as a toggle that changes nothing: one line each."""
+    return list(dict.fromkeys(f"Note on {row['arm']}: {told}" for row in rows for told in row.get("warnings", ())))
+
+
 def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> None:
     """Print the table of a claim and the word for each contrast."""
     from pitfalls.verdict import judge
@@ -71,37 +90,29 @@ def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> 
     if plan.get("revision", REVISION) != REVISION:
         told = f"The rows below are of revision {plan['revision']} of the lab; this is {REVISION}, which makes others."
         console.print(told, highlight=False, markup=False)
-    console.print(_table(title, head, lines, console.width))
+    note = "points of accuracy, ± the reach of the 95 % interval; all on unseen images"
+    if plan["attacker"]:
+        note += f"; attacker: {plan['attacker']} alone at the proxy task"
+    console.print(_table(title, head, lines, note, console.width))
     chances = {row["chance"] for row in rows if "chance" in row and row["arm"] in plan["arms"]}
     if chances:
         console.print(f"chance of the proxy task: {', '.join(f'{100 * each:.1f}' for each in sorted(chances))} points")
-    attacks = arm_means([row for row in rows if "attack" in row], ["attack"])
-    for arm, found in attacks.items():
-        if "attack" in found:
-            console.print(Text(f"{plan['attacker']} alone, on {arm}: {points(found['attack'])}"))
     for each in judge(plan, rows):
         text = Text(each.sentence)
         text.highlight_words([each.word], STYLES.get(each.word, "bold"))
         console.print(text)
-    for each in plan.get("also", ()):
-        console.print(Text(f"{each['name']}, beside them and without a word: {plain(each, plan, rows)}."))
+    for told in notes(rows):
+        console.print(Text(told))
+    head, *lines = beside(plan, rows)
+    console.print(_table(BESIDE, head, lines, "points, ± the reach of the plain 95 % interval", console.width))
 
 
-def plain(contrast: dict[str, Any], plan: dict[str, Any], rows: list[dict[str, Any]]) -> str:
-    """The effect of a contrast that gets no word, with its interval."""
-    seen = effect(rows, contrast["terms"], plan["outcome"])
-    if not seen.pairs:
-        return "no pairs yet"
-    low, high = 100 * seen.low, 100 * seen.high
-    return f"{100 * seen.estimate:+.1f} points (95 % interval {low:+.1f} to {high:+.1f}, pairs: {seen.pairs})"
-
-
-def _table(title: str, head: list[str], lines: list[list[str]], width: int) -> Table:
+def _table(title: str, head: list[str], lines: list[list[str]], note: str, width: int) -> Table:
     """Where whole cells do not fit, each column is as wide as its longest word and folds at spaces: nothing is cut."""
     table = Table(
         title=Text(title, "italic"),
         title_justify="left",
-        caption="points of accuracy, ± the reach of the 95 % interval; all on unseen images",
+        caption=Text(note, "dim"),
         caption_justify="left",
         box=SIMPLE_HEAD,
         show_edge=False,

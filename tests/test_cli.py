@@ -128,6 +128,20 @@ def test_show_draws_before_and_after_each_toggle(call, claim):
         assert code == 0, err
 
 
+def test_a_toggle_that_changes_nothing_is_told(call, claim):
+    code, _, err = call("show", "rotation", "--with", "gap=2", "-o", "a.png")
+    assert code == 0 and "Gap(pixels=2) changes nothing" in err
+    Path("silent.py").write_text(
+        CLAIM.replace('"on": replace(one, cues=(LateralAberration(),))', '"on": idle').replace(
+            "experiment = ", "idle = replace(one, cues=(LateralAberration(strength=0),))\nexperiment = "
+        )
+    )
+    code, out, _ = call("run", "silent.py", "--seeds", "1", "--device", "cpu")
+    text = " ".join(out.split())
+    assert code == 0 and "Note on on: LateralAberration(strength=0" in text and "Note on off" not in text
+    assert "changes nothing" in Path("results/claims/silent/index.html").read_text()
+
+
 def test_doctor_says_where_things_lie(call, claim):
     code, out, _ = call("doctor")
     assert code == 0 and "torch" in out and "two runs are equal" in out and "records" in out

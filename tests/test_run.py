@@ -199,6 +199,11 @@ def test_run_load_and_encoder_in_three_lines(tmp_path):
         pitfalls.load("0" * 24, results=str(tmp_path))
 
 
+def test_a_silent_toggle_warns_in_python_too(tmp_path):
+    with pytest.warns(UserWarning, match="changes nothing"):
+        pitfalls.run(replace(short, cues=(LateralAberration(strength=0),)), device="cpu", results=str(tmp_path))
+
+
 def test_a_damaged_encoder_is_noticed(tmp_path):
     done = pitfalls.run(short, device="cpu", results=str(tmp_path))
     path = done.ledger.encoder_path(short.key)

@@ -13,7 +13,8 @@ and at 23 for the rescue: they allow no small effects.
 Source: Doersch, Gupta and Efros (2015), who saw the cue and dropped colors; Noroozi and Favaro (2016).
 """
 
-from pitfalls.experiment import Experiment, two_by_two
+from pitfalls.arms import two_by_two
+from pitfalls.experiment import Experiment
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.statistics import four_contrasts

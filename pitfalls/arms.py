@@ -1,0 +1,43 @@
+"""Arms that stand beside a trial: the five of law 5, and the supervised ceiling."""
+
+from dataclasses import replace
+
+from pitfalls.shortcuts.base import Cue, Defense, WindowDefense
+from pitfalls.streams import Rng
+from pitfalls.tasks.naming import Naming
+from pitfalls.trial import Trial
+
+
+def two_by_two(trial: Trial, cue: Cue, defense: Defense) -> dict[str, Trial]:
+    """The five arms of law 5: {clean, planted} x {off, on} and the sham; the clean arms get the cue's plumbing."""
+    clean, planted = (*trial.cues, cue.removed()), (*trial.cues, cue)
+    on = (*trial.defenses, defense)
+    return {
+        "clean": replace(trial, cues=clean),
+        "planted": replace(trial, cues=planted),
+        "clean+defense": replace(trial, cues=clean, defenses=on),
+        "planted+defense": replace(trial, cues=planted, defenses=on),
+        "sham": replace(trial, cues=(*trial.cues, cue.sham(reach(trial)))),
+    }
+
+
+def reach(trial: Trial) -> float:
+    """The share of the picture's side, about its middle, that the windows of a trial cover."""
+    size = (trial.images.size, trial.images.size)
+    windows = trial.task.place(size, 64, Rng(0, "reach"))
+    for defense in trial.defenses:
+        if isinstance(defense, WindowDefense):
+            windows = defense.spread(windows, size, Rng(0, "reach"))
+    start, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
+    return min(1.0, float((end.amax(1) - start.amin(1)).float().mean()) / trial.images.size)
+
+
+def is_labeled(trial: Trial) -> bool:
+    """Whether the images of a trial have two classes or more, which a ceiling can be told."""
+    return len(trial.images.load("test", 0, 1).classes) >= 2
+
+
+def ceiling(trial: Trial) -> Trial:
+    """The supervised trial beside `trial`: the same net, images, steps and reading, but it is told the labels."""
+    classes = len(trial.images.load("test", 0, 1).classes)
+    return replace(trial, task=Naming(classes=classes), cues=(), defenses=(), score=None)
