@@ -56,29 +56,29 @@ class Effect:
 
 
 def pairs_of(rows: list[Row], terms: dict[str, int], outcome: str) -> tuple[list[Pair], int]:
-    """Whole pairs by seed, of one environment each, and the number of seeds that were begun but give none."""
+    """Whole pairs by seed, of one environment each, and the number of seeds that ended without giving one."""
     begun: set[int] = set()
+    open_still: set[int] = set()
     found: dict[tuple[int, str], dict[str, Row]] = {}
     for row in rows:
         if row["arm"] not in terms:
             continue
         value = row.get(outcome)
-        if row["status"] not in WAITING:
-            begun.add(row["seed"])
+        (open_still if row["status"] in WAITING else begun).add(row["seed"])
         if row["status"] == "ok" and isinstance(value, int | float) and math.isfinite(value):
             found.setdefault((row["seed"], str(row.get("env"))), {})[row["arm"]] = row
     whole: dict[int, dict[str, Row]] = {}
     for seed, env in sorted(found):
         if len(found[seed, env]) == len(terms):
             whole.setdefault(seed, found[seed, env])
-    return sorted(whole.items(), key=lambda pair: pair[0]), len(begun - whole.keys())
+    return sorted(whole.items(), key=lambda pair: pair[0]), len(begun - open_still - whole.keys())
 
 
 def paired(rows: list[Row], terms: dict[str, int], outcome: str) -> tuple[np.ndarray, list[int], int]:
     """Effects (n,), their seeds in order, and the number of seeds dropped whole.
 
-    A seed is dropped when some run of it was computed but one is missing, failed, has no such outcome or comes from
-    another environment; a seed of which nothing was computed yet is not counted.
+    A seed is dropped when all its runs ended, but one failed, has no such outcome or comes from another environment;
+    a seed of which a run is still to come is not counted.
     """
     pairs, dropped = pairs_of(rows, terms, outcome)
     return values_of(pairs, terms, outcome), [seed for seed, _ in pairs], dropped
