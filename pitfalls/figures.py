@@ -20,7 +20,8 @@ def figure(plan: dict[str, Any], rows: list[dict[str, Any]]) -> Any:
     with sns.axes_style("whitegrid"), sns.plotting_context("paper"):
         page = Figure(figsize=(12, 1.6 + 0.42 * max(len(arms), len(plan["contrasts"]))), layout="constrained")
         proxy, features, effects = page.subplots(1, 3)
-        _dots(proxy, ran, arms, [name for name in names if name.startswith("proxy")])
+        asked = [name for name in names if name.startswith("proxy")]
+        _dots(proxy, ran, arms, asked + ["attack"] * any("attack" in row for row in ran))
         proxy.set(title="proxy task, unseen images", xlabel="accuracy", xlim=(-0.02, 1.02))
         _dots(features, ran, arms, [name for name in names if not name.startswith("proxy")], level=plan["outcome"])
         features.set(title="what the features know", xlabel="accuracy", yticklabels=[])

@@ -1,9 +1,10 @@
 """Where pictures come from: a frozen recipe that loads one split for one seed."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
+import torch
 from torch import Tensor
 
 Split = Literal["train", "validation", "test"]
@@ -25,6 +26,11 @@ class Pictures:
     classes: tuple[str, ...] = ()
     margin: int = 0
 
+    def on(self, device: torch.device | str) -> "Pictures":
+        """The same pictures with pixels and labels on a device; factors stay where they are."""
+        moved = {name: getattr(self, name) for name in ("pixels", "labels", "second")}
+        return replace(self, **{name: each if each is None else each.to(device) for name, each in moved.items()})
+
 
 class Source(ABC):
     """A set of images. A subclass is a frozen dataclass with at least the fields `size` and `margin` (px)."""
@@ -34,8 +40,8 @@ class Source(ABC):
     fresh: ClassVar[bool] = False  # True where every seed has test images of its own
 
     @abstractmethod
-    def load(self, split: Split, seed: int, count: int | None = None) -> Pictures:
-        """The first `count` pictures (all, if None) of a split as seed `seed` sees it, on the CPU."""
+    def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
+        """The first `count` pictures (all, if None) of a split as seed `seed` sees it, on `device`."""
 
     @abstractmethod
     def digest(self) -> str:

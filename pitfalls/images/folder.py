@@ -57,7 +57,7 @@ class Folder(Source):
         """The folder's path, a leading ~ resolved."""
         return Path(self.path).expanduser()
 
-    def load(self, split: Split, seed: int, count: int | None = None) -> Pictures:
+    def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         """The first `count` pictures of a split, or all where it has no more; the same for every seed."""
         found = self._ingested()
         rows = np.flatnonzero(found.splits == split)[:count]
@@ -66,7 +66,7 @@ class Folder(Source):
             raise Refused(f"{self.path} has no {split} images ({has}); add some, or give {split} a share above 0.")
         labels = torch.from_numpy(found.labels[rows]) if found.classes else None
         pixels = torch.from_numpy(found.pixels[rows])
-        return Pictures(pixels, labels, classes=found.classes, margin=self.margin)
+        return Pictures(pixels, labels, classes=found.classes, margin=self.margin).on(device)
 
     def digest(self) -> str:
         """A hex digest of names, layout and bytes of the picture files and of all knobs but the path."""

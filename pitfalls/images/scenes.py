@@ -17,7 +17,7 @@ from pitfalls.images.draws import Draws
 from pitfalls.images.render import PARTS, render
 
 VERSION = 2  # raised when a change alters any pixel or label
-CHUNK = 16  # scenes drawn at once: their planes stay in the cache of a core
+CHUNK, MANY = 16, 1024  # scenes drawn at once: on the CPU their planes stay in the cache of a core
 PLACES = np.array([(0, 0), (-1, -1), (1, -1), (1, 1), (-1, 1)])  # the middle, then round the corners
 CLASSES = np.array([[(a * place + k) % 5 for place in range(5)] for a in (1, 2) for k in range(5)])  # part at a place
 HUES = np.array([0.05, 0.16, 0.36, 0.58, 0.8])  # of the parts, where colors are bound
@@ -53,24 +53,25 @@ class Scenes(Source):
     saturation: float = knob(default=0.1, ge=0, le=1, help="mean saturation of the parts' colors; 0 draws gray parts")
     light: float = knob(default=0.0, ge=0, le=1, help="strength of light from above (tells a rotation by itself)")
 
-    def load(self, split: Split, seed: int, count: int | None = None) -> Pictures:
+    def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         whole = {"train": self.train, "validation": self.validation, "test": self.test}[split]
         if count is not None and count > whole:
             raise Refused(f"{count} {split} scenes were asked for, but Scenes.{split} is {whole}; raise that knob.")
-        return self.scenes(split, seed, np.arange(whole if count is None else count))
+        return self.scenes(split, seed, np.arange(whole if count is None else count), device)
 
     def scenes(self, split: Split, seed: int, index: np.ndarray, device: torch.device | str = "cpu") -> Pictures:
         """The scenes of these numbers; number 17 is the same in whatever company."""
         factors = self.factors(Draws(np.asarray(index), "scenes", VERSION, seed, split))
         given = {name: torch.from_numpy(value.astype(np.float32)).to(device) for name, value in factors.items()}
+        some = CHUNK if torch.device(device).type == "cpu" else MANY
         pixels = [
-            render({name: value[start : start + CHUNK] for name, value in given.items()}, self.size, self.margin)
-            for start in range(0, len(index), CHUNK)
+            render({name: value[start : start + some] for name, value in given.items()}, self.size, self.margin)
+            for start in range(0, len(index), some)
         ]
         labels = torch.from_numpy(factors["arrangement"])
         known = {name: torch.from_numpy(value) for name, value in factors.items()}
         names = tuple(f"arrangement {k}" for k in range(len(CLASSES)))
-        return Pictures(torch.cat(pixels), labels, known["direction"], known, names, self.margin)
+        return Pictures(torch.cat(pixels), labels, known["direction"], known, names, self.margin).on(device)
 
     def factors(self, draws: Draws) -> dict[str, np.ndarray]:
         """Everything that scenes are drawn from, (n, ...) each; toggling one knob re-rolls no other factor."""

@@ -60,14 +60,15 @@ class Tensors(Source):
     def __hash__(self) -> int:
         return hash(self.digest())
 
-    def load(self, split: Split, seed: int, count: int | None = None) -> Pictures:
+    def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         """The first `count` pictures of a split, or all where it has no more; the same for every seed."""
         rows = self._rows[split][:count]
         if not len(rows):
             raise Refused(f"Tensors has no {split} images of {len(self.images)}; add some, or give {split} a share.")
         taken = lambda each: None if each is None else each[rows]
         labels, second = taken(self.labels), taken(self.second)
-        return Pictures(self.images[rows], labels, second, classes=self.classes, margin=self.margin)
+        found = Pictures(self.images[rows], labels, second, classes=self.classes, margin=self.margin)
+        return found.on(device)
 
     def digest(self) -> str:
         """A hex digest of all bytes, names and knobs."""

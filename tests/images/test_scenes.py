@@ -7,6 +7,7 @@ from scipy.stats import chi2_contingency
 from sklearn.linear_model import LogisticRegression
 
 from pitfalls.frozen import Refused
+from pitfalls.images import scenes as module
 from pitfalls.images.draws import Draws
 from pitfalls.images.render import PARTS
 from pitfalls.images.scenes import CLASSES, Scenes
@@ -170,3 +171,16 @@ def test_draws_are_uniform_and_without_visible_correlation():
 def test_more_than_there_are_is_refused():
     with pytest.raises(Refused, match="401 test scenes"):
         some.load("test", 0, 401)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_a_gpu_draws_the_same_pixels():
+    here, there = some.load("train", 0, 200), some.load("train", 0, 200, "cuda")
+    assert there.pixels.is_cuda and there.labels.is_cuda
+    assert torch.equal(here.pixels, there.pixels.cpu())
+
+
+def test_scenes_drawn_many_at_once_are_the_same(monkeypatch):
+    few = some.load("train", 0, 40).pixels
+    monkeypatch.setattr(module, "CHUNK", 40)
+    assert torch.equal(some.load("train", 0, 40).pixels, few)
