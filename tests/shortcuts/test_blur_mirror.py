@@ -3,7 +3,6 @@
 import kornia
 import pytest
 import torch
-from pydantic import ValidationError
 
 from pitfalls.cut import cut
 from pitfalls.frozen import Refused
@@ -75,9 +74,9 @@ def test_no_blur_is_the_same_object_and_nothing_is_written_into_the_views():
 
 
 def test_blur_refuses_by_name():
-    with pytest.raises((Refused, ValidationError), match="sigma_low is 3, but it should be at most sigma_high"):
+    with pytest.raises(Refused, match="sigma_low is 3, but it should be at most sigma_high"):
         Blur(sigma_low=3, sigma_high=2)
-    with pytest.raises(ValidationError, match="rate"):
+    with pytest.raises(Refused, match="rate"):
         Blur(rate=1.1)
 
 

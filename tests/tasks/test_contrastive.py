@@ -5,7 +5,6 @@ import math
 import kornia
 import pytest
 import torch
-from pydantic import ValidationError
 
 from pitfalls.ambiguity.ntxent import NTXent
 from pitfalls.frozen import Refused
@@ -140,7 +139,7 @@ def test_too_few_images_to_compare_are_refused():
     ],
 )
 def test_bad_knobs_are_refused_by_name(knobs, words):
-    with pytest.raises((Refused, ValidationError), match=words):
+    with pytest.raises(Refused, match=words):
         Contrastive(**knobs)
     with pytest.raises(Refused, match="at least 8"):
         Contrastive(crop=6).cut((64, 64))

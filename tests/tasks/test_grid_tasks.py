@@ -4,7 +4,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from pitfalls.frozen import Refused
 from pitfalls.streams import Rng
@@ -38,7 +37,7 @@ def test_permutation_sets_are_the_same_twice_and_balanced():
 
 
 def test_too_many_permutations_says_how_many_there_are():
-    with pytest.raises((Refused, ValidationError), match=r"permutations is 500, but only \d+ orders of 9 tiles"):
+    with pytest.raises(Refused, match=r"permutations is 500, but only \d+ orders of 9 tiles"):
         Jigsaw(permutations=500, distance=9)
 
 
