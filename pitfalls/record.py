@@ -9,9 +9,12 @@ import hashlib
 import importlib
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
-from pitfalls.frozen import Refused
+from pitfalls.beside import importable, root_of
+from pitfalls.frozen import Refused, decorate
 from pitfalls.own import changed, sources, type_name
 from pitfalls.own import load_file as load_file
 
@@ -31,6 +34,13 @@ def describe(thing: Any) -> Any:
         return {str(name): describe(each) for name, each in thing.items()}
     if thing is None or isinstance(thing, str | int | float | bool):
         return thing
+    bases = [
+        each
+        for each in type(thing).__mro__
+        if each.__module__.startswith("pitfalls.") and each.__module__.endswith(".base")
+    ]
+    if bases:
+        raise Refused(f"{type(thing).__name__} is not frozen; {decorate(bases[0])}.")
     raise Refused(
         f"{thing!r} ({type(thing).__name__}) cannot be written down; a recipe holds numbers, text and recipes."
     )
@@ -90,8 +100,11 @@ def _found(name: str, files: Files | None) -> Any:
             raise Refused(f"{name} stands in a file that the record does not name; hand the object in again.")
         found: Any = load_file(known["path"], known["sha256"])
     else:
+        # a module that lay beside the file of an experiment is on nobody's path here
+        path = (files or {}).get(f"{module_name.replace('.', '/')}.py", {}).get("path")
         try:
-            found = importlib.import_module(module_name)
+            with importable(root_of(module_name, Path(path))) if path else nullcontext():
+                found = importlib.import_module(module_name)
         except ImportError as error:
             raise Refused(f"{name} cannot be imported here ({error}); hand the object in again.") from error
     for part in class_name.split("."):
