@@ -9,6 +9,8 @@ False
 
 from dataclasses import replace as replace
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,11 +28,25 @@ def __getattr__(name: str) -> Any:
     """The lab's verbs, and every part by its class name."""
     if name in _HOME:
         return getattr(import_module(f"pitfalls.{_HOME[name]}"), name)
-    if name[:1].isupper():
-        from pitfalls.catalog import parts
+    # Python asks here for a module too before it imports it, and that must import no torch.
+    if name.startswith("_") or find_spec(f"pitfalls.{name}"):
+        raise AttributeError(f"pitfalls has no {name!r}")
+    found = _parts()
+    if name in found:
+        return found[name]
+    from pitfalls.frozen import nearest
 
-        for kind in _ROOMS:
-            found = parts(kind)
-            if name in found:
-                return found[name]
-    raise AttributeError(f"pitfalls has no {name!r}")
+    known = [*_HOME, "replace", *found]
+    close = {each.lower(): each for each in known}.get(name.replace("_", "").lower(), name)
+    raise AttributeError(f"pitfalls has no {name!r}; {nearest(close, known)}")
+
+
+def __dir__() -> list[str]:
+    shown = {name for name, value in globals().items() if name.startswith("__") or isinstance(value, ModuleType)}
+    return sorted({*shown, *_HOME, "replace", *_parts()})
+
+
+def _parts() -> dict[str, Any]:
+    from pitfalls.catalog import parts
+
+    return {name: part for kind in _ROOMS for name, part in parts(kind).items()}

@@ -2,16 +2,20 @@
 
 from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from pitfalls.ambiguity import natural_score
 from pitfalls.ambiguity.base import Score
 from pitfalls.encoders.base import Encoder
 from pitfalls.encoders.conv import ConvNet
+from pitfalls.encoders.given import as_encoder
 from pitfalls.encoders.heads import Head
-from pitfalls.frozen import Refused, frozen, knob, nearest
+from pitfalls.frozen import Refused, decorate, frozen, is_frozen, knob, nearest
 from pitfalls.images.base import Source
 from pitfalls.images.scenes import Scenes
+from pitfalls.images.tensors import as_source
 from pitfalls.ledger import REVISION
 from pitfalls.measures.reading import Reading
 from pitfalls.record import describe, digest, own_files
@@ -25,15 +29,16 @@ class Trial:
     """One proxy task, trained once and read once.
 
     images are planted with `cues`, kept from leaking by `defenses`, asked about by `task`, answered by
-    `encoder` and `head`, judged by `score` (None takes the one natural to the task).
+    `encoder` and `head`, judged by `score` (None takes the one natural to the task). A torch module goes as encoder,
+    and a tensor of images, or (images, labels), as images.
     """
 
-    task: Task = knob(help="the question")
-    images: Source = knob(default=Scenes(), help="the pictures")
+    task: Task = knob(help="the question", example="Jigsaw()")
+    images: Annotated[Source, BeforeValidator(as_source)] = knob(default=Scenes(), help="the pictures")
     cues: tuple[Cue, ...] = knob(default=(), help="what is planted in the images")
     defenses: tuple[Defense, ...] = knob(default=(), help="what is closed, in the order of the path")
     score: Score | None = knob(default=None, help="what counts as right; none takes the one natural to the task")
-    encoder: Encoder = knob(default=ConvNet(), help="the net under study")
+    encoder: Annotated[Encoder, BeforeValidator(as_encoder)] = knob(default=ConvNet(), help="the net under study")
     head: Head = knob(default=Head(), help="what turns its maps into a guess")
     seed: int = knob(default=0, ge=0, le=2**31 - 1, help="seed of every stream")
     steps: int = knob(default=500, ge=0, le=10_000_000, unit="steps", help="training steps")
@@ -46,6 +51,7 @@ class Trial:
     reading: Reading = knob(default=Reading(), help="how the features and the reliance are read")
 
     def __post_init__(self) -> None:
+        check_frozen(self)
         if self.score is None:
             object.__setattr__(self, "score", natural_score(self.task))
         assert self.score is not None
@@ -88,6 +94,15 @@ class Trial:
         said = describe(self)
         said["fields"]["images"] = self.images.digest()  # the pictures themselves, wherever they lie
         return digest(REVISION, said, files)[:24]
+
+
+def check_frozen(trial: Trial) -> None:
+    """Refuse a part that could not be written down, before anything is asked of it."""
+    kinds = ((Task, trial.task), (Source, trial.images), (Score, trial.score), (Encoder, trial.encoder))
+    kinds += tuple((Cue, cue) for cue in trial.cues) + tuple((Defense, defense) for defense in trial.defenses)
+    for base, part in kinds:
+        if part is not None and not is_frozen(part):
+            raise Refused(f"{type(part).__name__} is not frozen; {decorate(base)}")
 
 
 def with_knob(thing: Any, name: str, value: Any) -> Any:

@@ -4,7 +4,7 @@ import hashlib
 import inspect
 from copy import deepcopy
 from itertools import chain
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +13,8 @@ from torch.nn.parameter import is_lazy
 from pitfalls.encoders.base import Encoder
 from pitfalls.encoders.initialize import kept
 from pitfalls.frozen import Refused, frozen, knob
+
+EXPECTED = "it should give a map (N, C, h, w), a vector (N, D), or a tuple or dictionary of them"
 
 
 class Maps(nn.Module):
@@ -25,6 +27,12 @@ class Maps(nn.Module):
     def forward(self, images: Tensor) -> tuple[Tensor, ...]:
         out = self.module(images)
         maps = tuple(out.values()) if isinstance(out, dict) else out if isinstance(out, tuple | list) else (out,)
+        for each in maps:
+            if not isinstance(each, Tensor) or each.ndim < 2 or len(each) != len(images):
+                told = f"the shape {tuple(each.shape)}" if isinstance(each, Tensor) else f"a {type(each).__name__}"
+                raise Refused(f"{type(self.module).__name__} gives {told} for {len(images)} images, but {EXPECTED}.")
+        if not maps:
+            raise Refused(f"{type(self.module).__name__} gives nothing, but {EXPECTED}.")
         return tuple(each if each.ndim == 4 else each.flatten(1)[:, :, None, None] for each in maps)
 
 
@@ -58,6 +66,11 @@ class Given(Encoder):
                 # as bytes, since numpy knows no bfloat16
                 text.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
         return text.hexdigest()
+
+
+def as_encoder(thing: Any) -> Any:
+    """A plain module as the encoder it stands for; anything else as it is."""
+    return Given(module=thing) if isinstance(thing, nn.Module) else thing
 
 
 def source_of(kind: type) -> str:

@@ -38,7 +38,8 @@ def build(
         if not getattr(encoder, "keep", False):
             initialize(body, seed, "encoder")
         with torch.no_grad():
-            maps = body.eval()(torch.zeros(1, *views.shape[2:]))
+            # two images, so that a module that forgets their number is found here and not in the first step
+            maps = body.eval()(torch.zeros(2, *views.shape[2:]))
         shapes = tuple(tuple(each.shape[1:]) for each in maps)
         top = head.build(level, shapes, views.shape[1], width, target)  # pyright: ignore[reportArgumentType]
     initialize(top, seed, "head")

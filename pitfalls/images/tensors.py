@@ -3,16 +3,19 @@
 import dataclasses
 import hashlib
 from functools import cached_property
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
+import numpy as np
 import torch
+from pydantic import BeforeValidator
 from torch import Tensor
 
 from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.images.base import Pictures, Source, Split
+from pitfalls.images.checked import as_tensor, checked_images, checked_labels
 from pitfalls.images.split import rank, split_by_content
 
-WHOLE = (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
+Array = Annotated[Tensor, BeforeValidator(as_tensor)]
 
 
 @frozen
@@ -24,9 +27,9 @@ class Tensors(Source):
 
     digest_only: ClassVar[bool] = True
 
-    images: Tensor = knob(help="the pictures, uint8 or float in [0, 1]")
-    labels: Tensor | None = knob(default=None, help="a whole number from 0 for each picture")
-    second: Tensor | None = knob(default=None, help="a second label for each picture")
+    images: Array = knob(help="the pictures, uint8 or float in [0, 1]")
+    labels: Array | None = knob(default=None, help="a whole number from 0 for each picture")
+    second: Array | None = knob(default=None, help="a second label for each picture")
     margin: int = knob(default=0, ge=0, le=64, unit="px", help="how many outer pixels are kept for cues only")
     validation: float = knob(default=0.15, ge=0, lt=1, help="share set aside to choose on")
     test: float = knob(default=0.15, ge=0, lt=1, help="share set aside to judge on")
@@ -98,33 +101,10 @@ class Tensors(Source):
         return {split: rows(split) for split in ("train", "validation", "test")}
 
 
-def checked_images(given: Tensor) -> Tensor:
-    """A copy of square color images as uint8 on the CPU."""
-    shape = tuple(given.shape)
-    if len(shape) != 4 or shape[1] != 3 or shape[2] != shape[3]:
-        raise Refused(f"images has the shape {shape}, but it should be (N, 3, S, S): color, channels first, square")
-    if not shape[0]:
-        raise Refused("images holds no picture, but it should hold one or more")
-    given = given.detach().cpu()
-    if given.dtype == torch.uint8:
-        return given.clone(memory_format=torch.contiguous_format)
-    if not given.is_floating_point():
-        raise Refused(f"images is {given.dtype}, but it should be uint8 or float in [0, 1]")
-    low, high = float(given.min()), float(given.max())
-    if not (low >= 0 and high <= 1):  # false for NaN as well
-        raise Refused(f"images goes from {low:g} to {high:g}, but floats should lie in [0, 1]")
-    return (given.float() * 255).round().to(torch.uint8).contiguous()
-
-
-def checked_labels(given: Tensor, name: str, count: int) -> Tensor:
-    """A copy of labels as int64 on the CPU."""
-    if given.dtype not in WHOLE:
-        raise Refused(f"{name} is {given.dtype}, but it should be whole numbers")
-    if tuple(given.shape) != (count,):
-        raise Refused(
-            f"{name} has the shape {tuple(given.shape)}, but there are {count} images, so it should be ({count},)"
-        )
-    found = given.detach().cpu().to(torch.int64, copy=True)
-    if int(found.min()) < 0:
-        raise Refused(f"{name} goes down to {int(found.min())}, but it should start at 0")
-    return found
+def as_source(thing: Any) -> Any:
+    """A tensor or array of images, or (images, labels) or (images, labels, second), as a source; else as it is."""
+    if isinstance(thing, Tensor | np.ndarray):
+        return Tensors(images=thing)  # pyright: ignore[reportArgumentType]
+    if isinstance(thing, tuple | list) and 2 <= len(thing) <= 3 and isinstance(thing[0], Tensor | np.ndarray):
+        return Tensors(**dict(zip(("images", "labels", "second"), thing, strict=False)))
+    return thing
