@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from pitfalls.frozen import Refused, nearest
+from pitfalls.frozen import Refused, decorate, is_frozen, nearest
 from pitfalls.record import load_file
 
 # kind: (room, base class, the pitfall it belongs to)
@@ -66,18 +66,31 @@ def find(kind: str, name: str) -> Any:
     """The class of that kind by class name, snake-case name, file stem or "file.py:Class"; Refused with the nearest."""
     path, _, inner = name.rpartition(":")
     if path.endswith(".py"):
-        found = getattr(load_file(path), inner, None)
-        if found is None:
-            raise Refused(f"{path} has no {inner!r}.")
-        return found
-    known: dict[str, Any] = {}
-    for title, part in parts(kind).items():
-        known.setdefault(part.__module__.rpartition(".")[2], part)  # the first of a file answers to the file's name
-        known[snake(title)] = part
+        return _in_file(kind, path, inner)
+    stems: dict[str, Any] = {}
+    for part in parts(kind).values():
+        stems.setdefault(part.__module__.rpartition(".")[2], part)  # the first of a file answers to the file's name
+    named = {snake(title): part for title, part in parts(kind).items()}
     asked = snake(name)
-    if asked not in known:
-        raise Refused(f"there is no {kind} {name!r}; {nearest(asked, list(known))}")
-    return known[asked]
+    if asked not in stems | named:
+        raise Refused(f"there is no {kind} {name!r}; {nearest(asked, list(named), also=list(stems))}")
+    return (stems | named)[asked]
+
+
+def _in_file(kind: str, path: str, name: str) -> Any:
+    """The class of that kind in a file of the user's own; Refused where what has the name is none."""
+    module, base = load_file(path), _named(KINDS[kind][1])
+    found = getattr(module, name, None)
+    if found is None:
+        here = [each for each, value in vars(module).items() if inspect.isclass(value) and issubclass(value, base)]
+        raise Refused(f"{path} has no {name!r}; " + (nearest(name, here) if here else f"{decorate(base)}."))
+    if not inspect.isclass(found) or not issubclass(found, base):
+        raise Refused(f"{path}:{name} is not a {base.__name__}; {decorate(base)}.")
+    if not is_frozen(found):
+        raise Refused(f"{path}:{name} is not frozen; {decorate(base)}.")
+    if missing := getattr(found, "__abstractmethods__", None):
+        raise Refused(f"{path}:{name} does not define {', '.join(sorted(missing))}.")
+    return found
 
 
 def meaning(part: Any) -> str:
@@ -90,6 +103,8 @@ def knobs(cls: type) -> list[Knob]:
     """The fields of a frozen part, as they are validated."""
     found = []
     for name, info in cls.__pydantic_fields__.items():  # pyright: ignore[reportAttributeAccessIssue]
+        if info.init is False:  # worked out from the others
+            continue
         extra = info.json_schema_extra or {}
         default = "" if info.is_required() else _short(info.default)
         allowed = _allowed(info)

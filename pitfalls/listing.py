@@ -9,6 +9,7 @@ from rich.text import Text
 from pitfalls.catalog import KINDS, knobs, meaning, measures, parts, snake
 from pitfalls.find import experiments
 from pitfalls.measures.reading import Reading
+from pitfalls.tasks.naming import Naming
 
 PLURAL = {"images": "images"}
 
@@ -18,15 +19,22 @@ def show(console: Console) -> None:
     for kind, (_, _, pitfall) in KINDS.items():
         _head(console, f"{PLURAL.get(kind, kind + 's')} ({pitfall})")
         for name, part in parts(kind).items():
+            if part is Naming:
+                continue
             if kind == "dial":
                 settings = ", ".join(str(value) for value in part.values)
                 _part(console, name, f"{part.field} through {settings}")
             else:
                 _part(console, snake(name), meaning(part))
                 _knobs(console, part)
+        if kind == "task":
+            _head(console, "ceiling (supervised: no proxy task, but what the labels themselves teach)")
+            _part(console, snake(Naming.__name__), meaning(Naming))
+            _knobs(console, Naming)
     _head(console, "measures (what the features know)")
     for name, told in measures().items():
-        _part(console, name, told)
+        if name != "reading":
+            _part(console, name, told)
     _part(console, "reading", meaning(Reading))
     _knobs(console, Reading)
     _head(console, "experiments")
@@ -52,10 +60,9 @@ def _knobs(console: Console, part: type) -> None:
     table.add_column(no_wrap=True)
     table.add_column()
     for knob in knobs(part):
-        default = f"= {knob.default}" if knob.default else "must be given"
-        unit = f", in {knob.unit}" if knob.unit else ""
+        default = f"= {knob.default} {knob.unit}".rstrip() if knob.default else "must be given"
         allowed = f" ({knob.allowed})" if knob.allowed else ""
-        table.add_row(f"  {knob.name}", default, Text(f"{knob.meaning}{unit}{allowed}"))
+        table.add_row(f"  {knob.name}", default, Text(f"{knob.meaning}{allowed}"))
     if table.row_count:
         console.print(table)
 

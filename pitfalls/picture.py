@@ -1,29 +1,35 @@
 """A picture of what the network is shown, with the answer, before and after each toggle."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from textwrap import wrap
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from pitfalls.frozen import Refused, nearest
+from pitfalls.frozen import Refused
 from pitfalls.images.held import load
 from pitfalls.path import Path
-from pitfalls.shapes import frames
+from pitfalls.shapes import Answer, frames
+from pitfalls.tasks.base import Task
 from pitfalls.trial import Trial
 
 FRAME = 2  # px of white around each view
+WIDE, LEFT, APART, LINE = 2.1, 1.8, 0.1, 0.15  # inches: a column, the labels beside it, between two, a line of text
 
 
-def show(trial: Trial, images: int = 4) -> Any:
+def show(trial: Trial | Task, images: int = 4) -> Any:
     """A matplotlib Figure: a column an image; rows: the picture, the question as it is, and after each cue and defense.
 
-    Every row asks the same questions of the same images: only what stands at its left was added.
+    Every row asks the same questions of the same images: only what stands at its left was added. A task alone is
+    shown as the trial that leaves all else at its defaults.
     """
     from matplotlib.figure import Figure
 
+    if not isinstance(trial, Trial):
+        trial = Trial(task=trial)
     pictures = load(trial.images, "test", trial.seed, images, torch.device("cpu"))
     stages: list[tuple[str, tuple, tuple]] = [("as asked", (), ())]
     for k, cue in enumerate(trial.cues):
@@ -31,24 +37,46 @@ def show(trial: Trial, images: int = 4) -> Any:
     for k, defense in enumerate(trial.defenses):
         stages.append((f"+ {_named(defense)}", trial.cues, trial.defenses[: k + 1]))
     count = len(pictures.pixels)
-    index = torch.arange(count)
-    asked = []
+    whole = frames(pictures.pixels, pictures.margin).inner
+    names = [""] * count if pictures.labels is None else [pictures.classes[k] for k in pictures.labels.tolist()]
+    rows = [("the picture", list(whole), names)]
     for told, cues, defenses in stages:
         path = Path(trial.task, cues, defenses, trial.seed, "show", "cpu")
-        views, answer = path.ask(pictures, index, 0)
-        asked.append((told, views[0], answer))
-    page = Figure(figsize=(1.2 + 2.1 * count, 0.6 + 2.2 * (len(asked) + 1)), layout="constrained")
-    axes = page.subplots(len(asked) + 1, count, squeeze=False)
-    whole = frames(pictures.pixels, pictures.margin).inner
-    for column in range(count):
-        _panel(axes[0][column], whole[column], "the picture" if column == 0 else "")
-        label = pictures.labels[column] if pictures.labels is not None else None
-        axes[0][column].set_title(pictures.classes[int(label)] if label is not None else "", fontsize=8)
-        for row, (told, views, answer) in enumerate(asked, 1):
-            _panel(axes[row][column], laid_out(views[column]), told if column == 0 else "")
-            one = replace(answer, target=answer.target[column : column + 1]) if answer.target is not None else answer
-            axes[row][column].set_xlabel(f"answer: {trial.task.say(one)}", fontsize=8)
-    page.suptitle(f"{type(trial.task).__name__}: what the network is shown", fontsize=11)
+        views, answer = path.ask(pictures, torch.arange(count), 0)
+        rows.append((told, [laid_out(each) for each in views[0]], _answers(trial.task, answer, count)))
+    return _page(Figure, trial.task, rows)
+
+
+def _answers(task: Task, answer: Answer, count: int) -> list[str]:
+    """The answer to each question in words, short where the page explains them once."""
+    if answer.target is None:
+        return [""] * count
+    each = [task.say(replace(answer, target=answer.target[row : row + 1])) for row in range(count)]
+    return [told if hasattr(task, "legend") or not told else f"answer: {told}" for told in each]
+
+
+def _page(figure: Any, task: Task, rows: list[tuple[str, list[Tensor], list[str]]]) -> Any:
+    """Rows of pictures, each as high as its pictures ask, with what was added at their left; laid out in inches."""
+    heights = [WIDE * images[0].shape[-2] / images[0].shape[-1] for _, images, _ in rows]
+    said = [["\n".join(wrap(answer, 32)) for answer in answers] for _, _, answers in rows]
+    below = 0.2 + LINE * max(answer.count("\n") + 1 for line in said for answer in line)
+    across = len(said[0])
+    width = LEFT + (WIDE + APART) * across
+    title = [f"{type(task).__name__}: what the network is shown", *wrap(getattr(task, "legend", ""), int(13 * width))]
+    top = 0.2 + LINE * len(title)
+    height = top + sum(heights) + below * len(rows)
+    page = figure(figsize=(width, height))
+    page.subplots_adjust(LEFT / width, below / height, 1 - APART / width, 1 - top / height)
+    spaces = {"wspace": APART / WIDE, "hspace": below * len(heights) / sum(heights)}
+    axes = page.subplots(len(rows), across, squeeze=False, height_ratios=heights, gridspec_kw=spaces)
+    for line, (told, images, _), answers in zip(axes, rows, said, strict=True):
+        for column, (panel, image, answer) in enumerate(zip(line, images, answers, strict=True)):
+            panel.imshow(image.permute(1, 2, 0).numpy(), interpolation="nearest", vmin=0, vmax=1)
+            panel.set(xticks=[], yticks=[], frame_on=False)
+            panel.set_xlabel(answer, fontsize=8)
+            if column == 0:
+                panel.set_ylabel(told, fontsize=8, rotation=0, ha="right", va="center", labelpad=8)
+    page.suptitle("\n".join(title), fontsize=9, y=1 - 0.1 / height, va="top")
     return page
 
 
@@ -61,17 +89,14 @@ def laid_out(views: Tensor) -> Tensor:
     return torch.cat(rows, -2)
 
 
-def _panel(axes: Any, image: Tensor, told: str) -> None:
-    axes.imshow(image.permute(1, 2, 0).numpy(), interpolation="nearest", vmin=0, vmax=1)
-    axes.set(xticks=[], yticks=[])
-    axes.set_ylabel(told, fontsize=8)
-    for side in axes.spines.values():
-        side.set_visible(False)
-
-
 def _named(part: Any) -> str:
-    knobs = ", ".join(f"{name}={value}" for name, value in vars(part).items() if not name.startswith("_"))
-    return f"{type(part).__name__}\n({knobs})" if knobs else type(part).__name__
+    """Its name and the knobs that are not at their defaults, in short lines."""
+    changed = [
+        f"{field.name}={getattr(part, field.name)}"
+        for field in fields(part)
+        if field.init and getattr(part, field.name) != type(part).__pydantic_fields__[field.name].default
+    ]
+    return "\n".join([*wrap(type(part).__name__, 24), *wrap(", ".join(changed), 24)])
 
 
 def parsed(text: str, kind: str) -> Any:
@@ -86,12 +111,10 @@ def parsed(text: str, kind: str) -> Any:
     part: type = find(kind, head + name)
     given = dict(setting(each) for each in settings.split(",") if each)
     if equals:
-        first = "strength" if kind == "cue" else knobs(part)[0].name
-        given[first] = setting(f"x={strength}")[1]
-    known = [knob.name for knob in knobs(part)]
-    for field in given:
-        if field not in known:
-            raise Refused(f"{part.__name__} has no knob {field!r}; {nearest(field, known)}")
+        known = [knob.name for knob in knobs(part)]
+        if not known:
+            raise Refused(f"{part.__name__} has no knob to set to {strength!r}.")
+        given["strength" if "strength" in known else known[0]] = setting(f"x={strength}")[1]
     return part(**given)
 
 

@@ -30,7 +30,10 @@ class Report:
         lines = [f"{_many(self.kept, 'picture')}{kinds}: {told}."]
         if self.classes:
             few, most = min(self.classes.items(), key=_size), max(self.classes.items(), key=_size)
-            lines.append(f"Smallest class: {few[0]} ({few[1]}); largest: {most[0]} ({most[1]}).")
+            if few[1] == most[1]:
+                lines.append(f"Every class has {few[1]}.")
+            else:
+                lines.append(f"Smallest class: {few[0]} ({few[1]}); largest: {most[0]} ({most[1]}).")
         for reason, names in _grouped(self.skipped):
             lines.append(f"Skipped {_many(len(names), 'file')}: {reason} ({_few(names)}).")
         if self.duplicates:

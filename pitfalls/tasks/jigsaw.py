@@ -49,7 +49,12 @@ class Jigsaw(Task):
 
     def say(self, answer: Answer) -> str:
         assert answer.target is not None
-        return "tiles " + " ".join(str(tile) for tile in self.orders()[int(answer.target[0])].tolist())
+        return " ".join(str(tile) for tile in self.orders()[int(answer.target[0])].tolist())
+
+    @property
+    def legend(self) -> str:
+        """What the numbers of an answer mean, said once on a picture."""
+        return f"the answer: the tiles, numbered 0 to {self.views - 1} row by row, in the order shown"
 
     def orders(self, device: torch.device | str = "cpu") -> Tensor:
         """The set of orders, (permutations, grid**2): row k says which tile stands in each slot."""

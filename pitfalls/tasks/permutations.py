@@ -14,6 +14,8 @@ from pitfalls.frozen import Refused
 from pitfalls.streams import key
 
 ENUMERATED = 9  # up to 9! = 362,880 orders are all looked at; beyond, a keyed sample of as many
+ENOUGH = 120  # all orders of five tiles; of more tiles that many are looked for, or as many as are asked for
+PATIENCE = 2000  # orders for which a better distance is still looked for, in seconds
 SAMPLE = 40_000  # enough of them for most sets, at a ninth of the time
 
 
@@ -41,12 +43,28 @@ def permutation_set(tiles: int, count: int, distance: int) -> np.ndarray:
         alphabet = candidates(tiles)[np.lexsort(candidates(tiles).T[::-1])]
         found = max(found, first_fit(alphabet, count, distance), key=len)
     if len(found) < count:
-        bound = math.factorial(tiles) // math.factorial(min(distance, tiles + 1) - 1)
+        told = f"{len(found)} order" + (f" of {tiles} tiles was" if len(found) == 1 else f"s of {tiles} tiles were")
         raise Refused(
-            f"permutations is {count}, but only {len(found)} orders of {tiles} tiles were found that differ in at "
-            f"least {distance} places (there are never more than {bound}); ask for fewer or a smaller distance."
+            f"permutations is {count}, but only {told} found at a distance of at least {distance} places "
+            f"(there are never more than {bound(tiles, distance)}); {_instead(tiles, count, distance)}."
         )
     return found
+
+
+def bound(tiles: int, distance: int) -> int:
+    """More orders than that never differ in `distance` places, for then two would agree in all the others."""
+    return math.factorial(tiles) // math.factorial(min(distance, tiles + 1) - 1)
+
+
+def _instead(tiles: int, count: int, distance: int) -> str:
+    """What to ask for: the largest distance at which there are so many, and how many there are."""
+    if count > PATIENCE:
+        return "ask for fewer or a smaller distance"
+    enough = max(count, ENOUGH)
+    for less in range(min(distance - 1, tiles), 1, -1):
+        if bound(tiles, less) >= count and (found := len(balanced(candidates(tiles)[:SAMPLE], enough, less))) >= count:
+            return f"a distance of {less} allows {found}{' or more' if found == enough else ''}"
+    return "ask for fewer"
 
 
 def balanced(orders: np.ndarray, count: int, distance: int) -> np.ndarray:
