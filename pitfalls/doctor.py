@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import torch
@@ -32,11 +33,23 @@ def show(results: str, console: Console) -> None:
     while not there.exists():
         there = there.parent
     table.add_row("free disk there", f"{shutil.disk_usage(there).free / 2**30:.1f} GiB")
-    table.add_row("can be written", "yes" if there.is_dir() and os.access(there, os.W_OK) else "NO")
+    table.add_row("can be written", _written(there))
     table.add_row("image caches", os.environ.get("PITFALLS_CACHE", str(Path.home() / ".cache" / "pitfalls")))
     folders = sorted({str(path.parent) for path in experiments().values()})
     table.add_row("experiments", "\n".join(folders) or "none found")
     console.print(table)
+
+
+def _written(folder: Path) -> str:
+    """Whether a file can be written there, found out by writing one: permissions do not tell of a full disk."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"pitfalls")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return f"NO: {error.strerror}"
+    return "yes"
 
 
 def _repeatable() -> bool:
