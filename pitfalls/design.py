@@ -35,19 +35,50 @@ def smallest_confirmable(
 
     Each is a dictionary of contrast, look, planned (whether the plan has the seeds), effect (in accuracy; None where
     not even the largest possible one would do), spread (standard deviation of paired differences: as given, else as
-    observed from 5 pairs on, else .03), power and sentence.
+    observed from 5 pairs on, else .03), seen (whether it was observed), limit (what no number of seeds goes below,
+    for shared test images; None without them), power and sentence.
     """
     planned = len({cell["seed"] for cell in plan["cells"]})
     found = []
     for contrast in plan["contrasts"]:
         noise = expected(plan, contrast["terms"], rows or [], spread)
+        pairs, _ = pairs_of(rows or [], contrast["terms"], plan["outcome"])
         most = sum(weight for weight in contrast["terms"].values() if weight > 0)
         for look in LOOKS:
             size = smallest(noise, look, level_of(plan), plan["delta"])
             told = {"contrast": contrast["name"], "look": look, "planned": planned >= look, "power": POWER}
             told |= {"effect": size if size <= most else None, "spread": math.sqrt(noise.seed)}
-            found.append(told | {"sentence": _told(told, planned, noise, level_of(plan), plan["delta"])})
+            shared = Noise(0.0, noise.images, noise.count)
+            told |= {"limit": smallest(shared, look, level_of(plan), plan["delta"]) if noise.images else None}
+            told |= {"images": noise.count, "seen": spread is None and len(pairs) >= LOOKS[0]}
+            never = hopeless(plan)
+            parts = [never] if never else [f"{contrast['name']}: {_look(told, planned)}", *_behind(told)]
+            found.append(told | {"sentence": "; ".join(parts) + "."})
     return found
+
+
+def grouped(plan: dict[str, Any], found: list[dict[str, Any]]) -> list[str]:
+    """What `smallest_confirmable` found, in lines: contrasts of which the same is said share theirs."""
+    never = hopeless(plan)
+    if never:
+        return [f"{never[0].upper()}{never[1:]}."]
+    planned, alike = len({cell["seed"] for cell in plan["cells"]}), {}
+    for contrast in plan["contrasts"]:
+        own = [told for told in found if told["contrast"] == contrast["name"]]
+        lines = [*(_look(told, planned) for told in own), *_behind(own[0])]
+        alike.setdefault(tuple(lines), []).append(contrast["name"])
+    told = []
+    for said, names in alike.items():
+        told += [f"{', '.join(names)}:", *(f"  {each}." for each in said)]
+    return told
+
+
+def hopeless(plan: dict[str, Any]) -> str:
+    """Why the plan cannot confirm anything at all; "" where it can."""
+    planned = len({cell["seed"] for cell in plan["cells"]})
+    if plan.get("lacking"):
+        return f"the plan cannot confirm anything: the outcome is the {plan['outcome']}, and {plan['lacking']}"
+    return f"{planned} seeds cannot confirm anything, for the first look is at {LOOKS[0]}" if planned < LOOKS[0] else ""
 
 
 def expected(plan: dict[str, Any], terms: dict[str, int], rows: list[Row], spread: float | None) -> Noise:
@@ -63,21 +94,24 @@ def expected(plan: dict[str, Any], terms: dict[str, int], rows: list[Row], sprea
     return Noise((SPREAD if spread is None else spread) ** 2, images, count)
 
 
-def _told(told: dict[str, Any], planned: int, noise: Noise, level: float, delta: float) -> str:
-    name, look = told["contrast"], told["look"]
-    if planned < LOOKS[0]:
-        return f"{name}: {planned} seeds cannot confirm anything, for the first look is at {LOOKS[0]}."
+def _look(told: dict[str, Any], planned: int) -> str:
+    """What one look confirms."""
     if told["effect"] is None:
-        text = f"{name}: the look at {look} seeds cannot confirm anything, not even the largest possible effect"
+        text = f"the look at {told['look']} seeds cannot confirm anything, not even the largest possible effect"
     else:
-        text = f"{name}: the look at {look} seeds confirms a true effect of {100 * told['effect']:.1f} points or more"
-        text += f" with power {POWER:g}, at a spread of {100 * told['spread']:.1f} points"
-    if not told["planned"]:
-        text += f", but the plan has {planned}"
-    if noise.images:
-        floor = smallest(Noise(0.0, noise.images, noise.count), look, level, delta)
-        text += f"; with {noise.count} shared test images it may stay at {100 * floor:.1f} points, whatever the seeds"
-    return text + "."
+        text = f"the look at {told['look']} seeds confirms a true effect of {100 * told['effect']:.1f} points or more"
+        text += f" with power {POWER:g}"
+    return text + ("" if told["planned"] else f", but the plan has {planned}")
+
+
+def _behind(told: dict[str, Any]) -> list[str]:
+    """What stands behind what the looks of a contrast confirm."""
+    origin = "as seen so far" if told["seen"] else "assumed"
+    found = [f"the standard deviation of the paired differences is {100 * told['spread']:.1f} points, {origin}"]
+    if told["limit"] is not None:
+        limit = f"limit this to {100 * told['limit']:.1f} points, however many seeds"
+        found.append(f"{told['images']} test images shared by all seeds {limit}")
+    return found
 
 
 def seeds_needed(estimate: float, noise: Noise, look: int, level: float, delta: float) -> tuple[int, int] | None:

@@ -15,13 +15,14 @@ LEVEL = 0.95
 def obstacles(plan: dict[str, Any], rows: list[Row]) -> list[str]:
     """One sentence a reason; none, if nothing measured so far speaks against the test.
 
-    An attack that is still to come: no run of the planted arm has one. A proxy or attack at chance: its one-sided
+    An outcome that was not measured: the pictures lack what it is read from, or no finished run has it. An attack that
+    is still to come: no run of the planted arm has one. A proxy or attack at chance: its one-sided
     95 % bound on unseen images (binomial, and t over seeds from two on) does not lie above chance. A sham that
     differs: its 95 % interval lies wholly beyond delta. Failed runs: more than a fifth of those of an arm in a role
     or a contrast.
     """
     clean, planted, sham, delta = plan["clean"], plan["planted"], plan["sham"], plan["delta"]
-    found = []
+    found = _unmeasured(plan, rows)
     at_chance = _at_chance(rows, clean, "proxy", "chance")
     if at_chance:
         found.append(f"The proxy of {clean!r} cannot be told from chance on unseen images: {at_chance}.")
@@ -45,6 +46,17 @@ def obstacles(plan: dict[str, Any], rows: list[Row]) -> list[str]:
         if failed > FAILED * len(statuses):
             found.append(f"Of the {len(statuses)} runs of {arm!r} that ended, {failed} failed, more than a fifth.")
     return found
+
+
+def _unmeasured(plan: dict[str, Any], rows: list[Row]) -> list[str]:
+    """That the outcome is not there at all, as without labels."""
+    outcome, arms = plan["outcome"], {arm for contrast in plan["contrasts"] for arm in contrast["terms"]}
+    ran = [row for row in rows if row["arm"] in arms and row["status"] == "ok"]
+    if plan.get("lacking"):
+        return [f"The outcome is the {outcome}, and {plan['lacking']}."]
+    if ran and all(row.get(outcome) is None for row in ran):
+        return [f"The outcome is the {outcome}, and no finished run has one."]
+    return []
 
 
 def _at_chance(rows: list[Row], arm: str, column: str, chance: str) -> str:

@@ -84,25 +84,39 @@ def _judged(contrast: dict[str, Any], plan: dict[str, Any], rows: list[Row], why
     if word == "undecided" and look:
         pairs, _ = pairs_of(rows, terms, outcome)
         needed = seeds_needed(seen.estimate, noise_of(pairs[:look], terms, outcome), look, level, delta)
-    told = " ".join((f"{name} {_words(word, look, following, needed, delta)}", _figures(seen)))
     if why:
-        told += "; " + "; ".join(each[0].lower() + each[1:].rstrip(".") for each in why)
-    elif every.pairs > seen.pairs:
-        plain = effect(rows, terms, outcome)
-        told += f"; all {plain.pairs} pairs together: {_figures(plain)}"
+        told = f"{name} is not testable: {'; '.join(each[0].lower() + each[1:].rstrip('.') for each in why)}"
+        told += f"; {_figures(seen)}" if seen.pairs else f" {_dropped(seen)}" if seen.dropped else ""
+    elif look is None:
+        told = f"{name} is undecided: {_before_a_look(every.pairs, following)}"
+        told += f"; so far {_figures(seen)}" if seen.pairs else f" {_dropped(seen)}" if seen.dropped else ""
+    else:
+        told = f"{name} {_words(word, look, following, needed, delta)} {_figures(seen)}"
+        if every.pairs > seen.pairs:
+            plain = effect(rows, terms, outcome)
+            told += f"; all {plain.pairs} pairs together: {_figures(plain)}"
     return Judgment(name, word, seen, look, sign, delta, told + ".", following, needed)
 
 
 def _figures(seen: Effect) -> str:
-    """The estimate with what stands behind it, in accuracy points."""
+    """The estimate with what stands behind it, in accuracy points; one pair has no interval worth the name."""
     dropped = f", {seen.dropped} dropped" if seen.dropped else ""
-    if not seen.pairs:
-        return f"(no pairs{dropped})"
-    interval = f"{100 * seen.level:.3g} % interval {100 * seen.low:+.1f} to {100 * seen.high:+.1f}"
-    return f"{100 * seen.estimate:+.1f} points ({interval}, pairs: {seen.pairs}{dropped})"
+    interval = f"{100 * seen.level:.3g} % interval {100 * seen.low:+.1f} to {100 * seen.high:+.1f}, "
+    return f"{100 * seen.estimate:+.1f} points ({interval if seen.pairs > 1 else ''}pairs: {seen.pairs}{dropped})"
 
 
-def _words(word: Word, look: int | None, following: int | None, needed: tuple[int, int] | None, delta: float) -> str:
+def _dropped(seen: Effect) -> str:
+    return f"({seen.dropped} of {seen.pairs + seen.dropped} pairs dropped)"
+
+
+def _before_a_look(pairs: int, following: int | None) -> str:
+    """Why no look was taken yet."""
+    if following is not None and pairs >= following:
+        return f"there are {pairs} complete seeds, but a run of an earlier seed is still to come"
+    return f"{following} complete seeds are needed for a first look, there are {pairs or 'none'}"
+
+
+def _words(word: Word, look: int, following: int | None, needed: tuple[int, int] | None, delta: float) -> str:
     """The word and what follows from it."""
     counts = f"{100 * delta:.1f} points that count"
     if word == "holds":
@@ -111,10 +125,6 @@ def _words(word: Word, look: int | None, following: int | None, needed: tuple[in
         return f"is contradicted, the effect being opposite beyond the {counts}:"
     if word == "equivalent":
         return f"is equivalent to no effect, within the {counts} either way:"
-    if word == "not testable":
-        return "is not testable:"
-    if look is None:
-        return f"is undecided, no look yet (the first is at {following} whole pairs, with none before it to come):"
     settle = f"{needed[0]} to {needed[1]} seeds would settle" if needed else "no 1000 seeds would settle"
     after = f"the next look is at {following}" if following else "it was the last"
     return f"is undecided at the look at {look} seeds, {after}, and {settle} an effect of this size:"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from pitfalls.design import POWER, level_of, seeds_needed, smallest
+from pitfalls.design import POWER, grouped, level_of, seeds_needed, smallest
 from pitfalls.noise import Noise
 from pitfalls.obstacles import obstacles
 from pitfalls.statistics import effect, four_contrasts
@@ -168,7 +168,11 @@ def test_between_the_looks_nothing_moves():
         assert at[count].effect == at[5].effect and at[count].word == at[5].word
         assert at[count].seeds_needed == at[5].seeds_needed is not None
         assert f"all {count} pairs together" in at[count].sentence
-    assert at[4].word == "undecided" and "no look yet" in at[4].sentence and at[4].seeds_needed is None
+    assert (
+        at[4].word == "undecided"
+        and "5 complete seeds are needed for a first look, there are 4" in at[4].sentence
+        and at[4].seeds_needed is None
+    )
 
 
 def test_the_first_look_that_decides_decides():
@@ -326,11 +330,11 @@ def test_a_design_says_what_it_cannot_confirm():
     assert hopeless[0]["effect"] is None and "cannot confirm anything" in hopeless[0]["sentence"]
     shared = many(1, fresh=False, n_test=372)
     few = smallest_confirmable(shared)
-    assert all("372 shared test images" in each["sentence"] for each in few)
+    assert all("372 test images shared by all seeds" in each["sentence"] for each in few)
     assert few[2]["effect"] > plain[2]["effect"] + 0.05
     level = level_of(shared)
     never = 0.02 + (stats.t.ppf((1 + level) / 2, 371) + stats.norm.ppf(0.8)) * math.sqrt(0.5 / 372)
-    assert f"it may stay at {100 * never:.1f} points" in few[0]["sentence"]
+    assert f"limit this to {100 * never:.1f} points, however many seeds" in few[0]["sentence"]
 
 
 def test_a_design_takes_the_spread_that_was_seen_once_there_is_one():
@@ -340,7 +344,7 @@ def test_a_design_takes_the_spread_that_was_seen_once_there_is_one():
     assert smallest_confirmable(many(1), rows_of(values[:, :4]))[0]["spread"] == 0.03
     assert smallest_confirmable(many(1), rows_of(values), spread=0.01)[0]["spread"] == pytest.approx(0.01)
     told = smallest_confirmable(many(1, fresh=False), rows_of(values[:, :2], n_test=372, fresh=False))
-    assert "372 shared" in told[0]["sentence"]
+    assert "372 test images shared" in told[0]["sentence"] and "assumed" in told[0]["sentence"]
 
 
 def test_more_contrasts_widen_each_interval():
@@ -358,3 +362,32 @@ def test_the_order_of_arms_in_the_terms_does_not_matter():
     terms = {"0": 1, "1": -1, "2": -1, "b": 1}
     found = {effect(rows, dict(order), "probe") for order in permutations(terms.items())}
     assert len(found) == 1
+
+
+def test_before_a_look_and_without_a_pair_the_sentence_says_what_is_missing():
+    two = judge(many(1), rows_of(np.array([[0.1, 0.1]])))[0].sentence
+    assert two.startswith("c0 is undecided: 5 complete seeds are needed for a first look, there are 2; so far +10.0")
+    one = judge(many(1), rows_of(np.array([[0.1]])))[0].sentence
+    assert "interval" not in one and one.endswith("so far +10.0 points (pairs: 1).")
+    lost = [each | {"status": "nan"} for each in rows_of(np.array([[0.1, 0.1]]))]
+    assert judge(many(1), lost)[0].sentence.endswith("more than a fifth (2 of 2 pairs dropped).")
+    late = rows_of(np.full((1, 6), 0.1))
+    late[1]["status"] = "missing"
+    assert "a run of an earlier seed is still to come" in judge(many(1), late)[0].sentence
+
+
+def test_an_outcome_that_is_not_there_is_named_first():
+    rows = [{name: value for name, value in each.items() if name != "probe"} for each in full(clean={"proxy": 0.26})]
+    assert obstacles(CLAIM, rows)[0] == "The outcome is the probe, and no finished run has one."
+    plan = CLAIM | {"lacking": "these pictures have no labels"}
+    assert obstacles(plan, [])[0] == "The outcome is the probe, and these pictures have no labels."
+    (told,) = grouped(plan, smallest_confirmable(plan))
+    assert told == "The plan cannot confirm anything: the outcome is the probe, and these pictures have no labels."
+
+
+def test_contrasts_of_which_the_same_is_said_are_named_together():
+    found = grouped(many(3), smallest_confirmable(many(3)))
+    assert found[0] == "c0, c1, c2:" and len(found) == 5
+    assert found[-1] == "  the standard deviation of the paired differences is 3.0 points, assumed."
+    few = many(3, seeds=2)
+    assert grouped(few, smallest_confirmable(few)) == ["2 seeds cannot confirm anything, for the first look is at 5."]
