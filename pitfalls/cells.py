@@ -7,6 +7,7 @@ from typing import Any
 from safetensors.torch import save
 
 from pitfalls.audit.attack import attack
+from pitfalls.blame import blamed
 from pitfalls.frozen import Refused
 from pitfalls.ledger import Ledger
 from pitfalls.outcome import Watch, device_named, run_trial
@@ -59,7 +60,10 @@ def unpack(data: dict[str, Any]) -> Cell:
 
 
 def compute(cell: Cell, ledger: Ledger, device: str, watch: Watch = lambda step, steps: None) -> str:
-    """Compute what is missing of a cell and store it; gives its status, or "elsewhere" if another driver has had it."""
+    """Compute what is missing of a cell and store it; gives its status, or "elsewhere" if another driver has had it.
+
+    Refused where the user's own code fails, for it would fail in every other cell too.
+    """
     with ledger.claimed(cell.key) as mine:
         if not mine:
             return "elsewhere"
@@ -90,6 +94,9 @@ def compute(cell: Cell, ledger: Ledger, device: str, watch: Watch = lambda step,
             ledger.attempt(key, head | {"status": "error", "error": str(error)})
             raise
         except Exception as error:
-            told = "".join(traceback.format_exception(error))
-            ledger.attempt(key, head | {"status": "error", "error": f"{type(error).__name__}: {error}", "trace": told})
+            own, trace = blamed(error, head.get("files")), "".join(traceback.format_exception(error))
+            told = own or f"{type(error).__name__}: {error}"
+            ledger.attempt(key, head | {"status": "error", "error": told, "trace": trace})
+            if own:
+                raise Refused(own) from error
             return "error"
