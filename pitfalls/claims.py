@@ -20,15 +20,38 @@ def store_claim(ledger: Ledger, plan: dict[str, Any]) -> str:
     told = ""
     if old is not None and old["revision"] != plan["revision"]:
         told = _set_aside(path.parent, old)
-    elif old is not None and any(ledger.find(cell["key"]) for cell in old["cells"]):
+    elif old is not None and has_rows(old, ledger):
         differing = changed(old, plan)
         if differing:
             raise Refused(
-                f"{plan['name']} has rows under {ledger.folder} already, and its claim was named before them, but "
+                other_pictures(old, plan)
+                or f"{plan['name']} has rows under {ledger.folder} already, and its claim was named before them, but "
                 f"{differing}; take another --results, or give the experiment's file another name"
             )
     write_whole(path, to_json(plan))
     return told
+
+
+def has_rows(claim: dict[str, Any], ledger: Ledger) -> bool:
+    """Whether a run that a contrast rests on is finished; a ceiling, which other claims share, decides nothing."""
+    arms = {arm for contrast in claim["contrasts"] for arm in contrast["terms"]}
+    return any(ledger.find(cell["key"]) for cell in claim["cells"] if cell["arm"] in arms)
+
+
+def other_pictures(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """What is said where nothing but the pictures differ, as in two folders of one name; "" for any other change."""
+    before, now = old.get("images", {}), new.get("images", {})
+    moved = [arm for arm in before if arm in now and before[arm] != now[arm]]
+    if not moved or changed(old, new | {"cells": old["cells"]}):
+        return ""
+    plain = lambda plan, arm: {**plan["arms"][arm].get("fields", {}), "images": None}
+    if any(arm in new["arms"] and plain(old, arm) != plain(new, arm) for arm in old["arms"]):
+        return ""
+    folder = new["arms"][moved[0]].get("fields", {}).get("images", {}).get("fields", {}).get("path")
+    if folder is None:
+        return ""
+    told = f"{folder} does not hold the pictures that {new['name']} was run on"
+    return f"{told}; take another --results or rename the folder"
 
 
 def changed(old: dict[str, Any], new: dict[str, Any]) -> str:

@@ -1,15 +1,14 @@
 """The commands. Each is a few lines: it reads the words and calls the room that does the work."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 
-from pitfalls.frozen import Refused, sentence
+from pitfalls.endings import err, in_order, out, tell_error
+from pitfalls.frozen import Refused
+from pitfalls.options import Count, Device, Images, Minutes, Name, Plant, Profile, Results, Seeds, Set, With
 
 app = typer.Typer(
     add_completion=False,
@@ -17,16 +16,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Does a proxy task teach a network what it should, or does it let it cheat?",
 )
-out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
-STOPPED = 130  # the exit code into which typer turns a KeyboardInterrupt
-
-Name = Annotated[str, typer.Argument(help="An experiment's name (see `pitfalls list`) or a file of your own.")]
-Images = Annotated[str | None, typer.Option("--images", help="A folder of images instead of the scenes.")]
-Results = Annotated[str, typer.Option("--results", envvar="PITFALLS_RESULTS", help="Where records are kept.")]
-Seeds = Annotated[int | None, typer.Option("--seeds", min=1, max=1000, help="How many seeds [the experiment's own].")]
-Profile = Annotated[str, typer.Option("--profile", help="smoke (seconds), quick (minutes) or full (hours).")]
-Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")]
-Set = Annotated[list[str], typer.Option("--set", help="KNOB=VALUE in every arm, as task.permutations=20; exploratory.")]
 
 
 @app.command("list")
@@ -39,21 +28,23 @@ def list_() -> None:
 
 @app.command()
 def show(
-    task: Annotated[str, typer.Argument(help="A task: jigsaw, or jigsaw:grid=2,permutations=20.")],
+    task: Annotated[str, typer.Argument(help="A task: jigsaw, or jigsaw:grid=2,permutations=20,distance=2.")],
     images: Images = None,
-    plant: Annotated[list[str], typer.Option("--plant", help="CUE=STRENGTH, as lateral_aberration=2.")] = [],  # noqa: B006
-    closed: Annotated[list[str], typer.Option("--with", help="A defense: drop_color, or gap=6.")] = [],  # noqa: B006
-    count: Annotated[int, typer.Option("--count", min=1, max=16, help="How many images.")] = 4,
+    plant: Plant = [],  # noqa: B006
+    closed: With = [],  # noqa: B006
+    count: Count = 4,
     to: Annotated[Path, typer.Option("-o", help="The picture's file: .png, .svg or .pdf.")] = Path("show.png"),
 ) -> None:
     """A picture of what the network is shown, with the answer, before and after each toggle."""
     if to.suffix not in (".png", ".svg", ".pdf"):
         raise Refused(f"-o is {str(to)!r}, but it should end on .png, .svg or .pdf.")
+    from pitfalls.intake import tell
     from pitfalls.picture import show as picture
     from pitfalls.picture import trial_of
     from pitfalls.silent import without_effect
 
     trial = trial_of(task, images, plant, closed)
+    tell(trial.images, out)
     page = picture(trial, count)
     for told in without_effect(trial, trial.images.load("test", trial.seed, 16)):
         err.print(told, highlight=False, markup=False)
@@ -78,14 +69,17 @@ def plan(
     from pitfalls.claims import seeds_of
     from pitfalls.driver import workers_for
     from pitfalls.find import arranged
+    from pitfalls.intake import enough, tell
     from pitfalls.ledger import Ledger
     from pitfalls.outcome import device_named
     from pitfalls.plan import show as show_plan
 
-    label, experiment, _ = arranged(name, profile, images, set_)
+    label, experiment, set_by_hand = arranged(name, profile, images, set_)
     place, ledger = str(device_named(device)), Ledger(results)
+    tell(next(iter(experiment.arms.values())).images, out)
+    enough(experiment.arms.values())
     asked = seeds or max(experiment.seeds, seeds_of(ledger, label))
-    show_plan(experiment, label, asked, ledger, place, workers_for(place), out)
+    show_plan(experiment, label, set_by_hand, asked, ledger, place, workers_for(place), out)
 
 
 @app.command()
@@ -95,9 +89,7 @@ def run(
     seeds: Seeds = None,
     profile: Profile = "quick",
     device: Device = "auto",
-    minutes: Annotated[
-        float | None, typer.Option("--max-minutes", min=0.0, help="Begin no cell after so long.")
-    ] = None,
+    minutes: Minutes = None,
     set_: Set = [],  # noqa: B006
     results: Results = "results",
 ) -> None:
@@ -116,13 +108,14 @@ def results_(
     """Tables and verdicts of what was run, from stored rows."""
     from pitfalls.ledger import Ledger
     from pitfalls.rows import to_csv
-    from pitfalls.stored import claims
+    from pitfalls.stored import asked_for, claims
 
-    for claim, rows in claims(name, Ledger(results), _tell):
+    alone = asked_for(name) if name is not None else None
+    for place, (claim, rows) in enumerate(claims(name, Ledger(results), tell_error)):
         if csv:
-            sys.stdout.write(to_csv(rows))
+            sys.stdout.write(to_csv(rows, "" if claim["name"] == alone else claim["name"], head=place == 0))
         else:
-            from pitfalls.tables import show as show_table
+            from pitfalls.shown import show as show_table
 
             show_table(claim, rows, out)
             out.print()
@@ -140,7 +133,7 @@ def report(
     from pitfalls.stored import claims
 
     ledger = Ledger(results)
-    for claim, rows in claims(name, ledger, _tell):
+    for claim, rows in claims(name, ledger, tell_error):
         out.print(f"{publish(claim, ledger)} written.", highlight=False)
         if to is not None:
             out.print(f"{keep(claim, rows, to)} written.", highlight=False)
@@ -155,28 +148,8 @@ def doctor(results: Results = "results") -> None:
 
 
 def main() -> None:
-    """Entry point: bad input is one sentence and exit code 2."""
-    try:
-        app()
-    except ValidationError as error:
-        _refuse(sentence(error))
-    except Refused as error:
-        _refuse(str(error))
-    except SystemExit as end:
-        if end.code == STOPPED:
-            err.print("Stopped; what was finished is kept, and the same command goes on from there.", soft_wrap=True)
-        raise
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `pitfalls list | head` is no error
-
-
-def _refuse(told: str) -> None:
-    _tell(told)
-    sys.exit(2)
-
-
-def _tell(told: str) -> None:
-    err.print(f"pitfalls: {told.rstrip('.')}.", highlight=False, soft_wrap=True)
+    """Entry point."""
+    in_order(app)
 
 
 if __name__ == "__main__":

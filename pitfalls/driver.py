@@ -8,22 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import Progress
 
+from pitfalls.blame import blamed, named
 from pitfalls.cells import Cell
 from pitfalls.claims import seeds_of, store_claim
 from pitfalls.engines import run_here, run_processes
-from pitfalls.experiment import Experiment, fullest, missing, plan_of
+from pitfalls.experiment import Experiment, missing
 from pitfalls.find import arranged
+from pitfalls.intake import enough, tell
 from pitfalls.ledger import Ledger
 from pitfalls.live import Board
 from pitfalls.outcome import device_named
 from pitfalls.picture import show as picture
+from pitfalls.plain import fullest, plan_of
 from pitfalls.publish import publish
 from pitfalls.rows import rows_of
+from pitfalls.shown import show
 from pitfalls.stopping import stoppable
 from pitfalls.stored import path_of
-from pitfalls.tables import show
 from pitfalls.writing import write_whole
 
 
@@ -49,17 +51,17 @@ def drive(
 ) -> int:
     """Run what is missing of an experiment and print what it shows; gives the exit code."""
     with stoppable():
-        label, experiment, exploratory = arranged(name, profile, images, settings)
+        label, experiment, set_by_hand = arranged(name, profile, images, settings)
         place = str(device_named(device))
-        if images is not None:
-            _tell_ingest(experiment, console)
+        tell(next(iter(experiment.arms.values())).images, console)
         ledger = Ledger(results)
         stored = seeds_of(ledger, label)
         asked = seeds or max(experiment.seeds, stored)
         cells = experiment.cells(asked)
         left = missing(cells, ledger)
+        enough(cell.trial for cell in left)
         # a claim that was shown with more seeds keeps them: fewer would open a look that is over
-        plan = plan_of(experiment, label, max(asked, stored), exploratory)
+        plan = plan_of(experiment, label, max(asked, stored), bool(set_by_hand), set_by_hand)
         told = store_claim(ledger, plan)
         if told:
             console.print(told, highlight=False, markup=False)
@@ -72,7 +74,7 @@ def drive(
             deadline = None if minutes is None else time.monotonic() + 60 * minutes
             title = f"{label}: {experiment.question}"
             _compute(cells, left, ledger, place, deadline, title, console)
-        _draw(experiment, path_of(ledger, label).parent / plan["picture"])
+        _draw(experiment, path_of(ledger, label).parent / plan["picture"], console)
         rows = rows_of(plan, ledger)
         show(plan, rows, console)
         console.print(f"Page: {publish(plan, ledger)}", highlight=False, markup=False)
@@ -116,27 +118,15 @@ def _closing(rows: list[dict[str, Any]], asked: int, console: Console) -> int:
     return 1 if failed else 0
 
 
-def _draw(experiment: Experiment, path: Path) -> None:
+def _draw(experiment: Experiment, path: Path, console: Console) -> None:
     """The picture of the arm in which most is toggled, for the page; drawn once for each such trial."""
     if path.is_file():
         return
     image = io.BytesIO()
-    picture(fullest(experiment)).savefig(image, dpi=80)
-    write_whole(path, image.getvalue())
-
-
-def _tell_ingest(experiment: Experiment, console: Console) -> None:
-    """Read the folder before anything else, and say what was skipped."""
-    from pitfalls.images import ingest
-    from pitfalls.images.folder import Folder
-
-    source = next(iter(experiment.arms.values())).images
-    assert isinstance(source, Folder)
-    with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("reading the images", total=None)
-        ingest.watch = lambda done, total: progress.update(bar, completed=done, total=total)
-        told = source.report().sentences()
-    for line in told:
-        console.print(line, highlight=False, markup=False)
-    if not source.load("test", 0, 1).classes:
-        console.print("The pictures have no labels: the proxy is read, the probes are not.")
+    try:
+        picture(fullest(experiment)).savefig(image, dpi=80)
+    except Exception as error:  # the rows are there, and a picture is no reason not to show them
+        told = f"The page has no picture of the views: {blamed(error) or named(error)}."
+        console.print(told, highlight=False, markup=False)
+    else:
+        write_whole(path, image.getvalue())

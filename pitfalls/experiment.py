@@ -11,14 +11,12 @@ from pitfalls.arms import ceiling, is_labeled
 from pitfalls.audit.attackers import ATTACKERS
 from pitfalls.cells import Cell
 from pitfalls.frozen import Refused, frozen, knob, nearest
-from pitfalls.ledger import SCHEMA, Ledger
-from pitfalls.record import describe
+from pitfalls.ledger import Ledger
 from pitfalls.statistics import Contrast
-from pitfalls.tables import OUTCOMES
-from pitfalls.trial import REVISION, Trial
+from pitfalls.tables import CEILING, OUTCOMES
+from pitfalls.trial import Trial
 
 Profile = Literal["smoke", "quick", "full"]
-CEILING = "ceiling"
 CEILINGS = 3  # seeds of it; it decides nothing
 
 # What a profile changes in every arm: a few seconds to see that it runs, minutes for an answer, hours for rows.
@@ -45,7 +43,7 @@ class Experiment:
     question: str = knob(help="what is asked, in one sentence")
     arms: dict[str, Trial] = knob(help="the trials, by name, at any seed")
     contrasts: tuple[Contrast, ...] = knob(help="the primary contrasts")
-    also: tuple[Contrast, ...] = knob(default=(), help="further contrasts, which get plain intervals and no word")
+    also: tuple[Contrast, ...] = knob(default=(), help="further contrasts, which get plain intervals and no verdict")
     outcome: str = knob(default="probe", help="the one outcome that decides")
     delta: float = knob(default=0.02, gt=0, le=1, help="smallest effect that counts")
     alpha: float = knob(default=0.05, gt=0, lt=1, help="chance of any false word")
@@ -112,46 +110,6 @@ def scaled(thing: Any, changes: dict[str, Any]) -> Any:
         old = getattr(thing, name)
         new[name] = scaled(old, value) if isinstance(value, dict) and is_dataclass(old) else value
     return replace(thing, **new)
-
-
-def plan_of(experiment: Experiment, name: str, seeds: int, exploratory: bool) -> dict[str, Any]:
-    """The claim and its cells as plain data, from which results and reports are made without torch."""
-    cells, first = experiment.cells(seeds), next(iter(experiment.arms.values()))
-    return {
-        "schema": SCHEMA,
-        "name": name,
-        "revision": REVISION,
-        "question": experiment.question,
-        "outcome": experiment.outcome,
-        "delta": experiment.delta,
-        "alpha": experiment.alpha,
-        "clean": experiment.clean,
-        "planted": experiment.planted,
-        "sham": experiment.sham,
-        "attacker": experiment.attacker,
-        "exploratory": exploratory,
-        "picture": f"picture-{fullest(experiment).key[:12]}.png",
-        "fresh": first.images.fresh,
-        "n_test": _tested(first),
-        "contrasts": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.contrasts],
-        "also": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.also],
-        "arms": {arm: describe(trial) for arm, trial in experiment.arms.items()},
-        "cells": [
-            {"arm": cell.arm, "seed": cell.seed, "key": cell.key, "attack": cell.attack_key if cell.attacker else ""}
-            for cell in cells
-        ],
-    }
-
-
-def fullest(experiment: Experiment) -> Trial:
-    """The arm in which most is toggled, of which a picture is drawn."""
-    return max(experiment.arms.values(), key=lambda trial: len(trial.cues) + len(trial.defenses))
-
-
-def _tested(trial: Trial) -> int:
-    """How many test images a reading is judged on: as many as asked for, or as there are."""
-    asked = trial.reading.test
-    return asked if trial.images.fresh else len(trial.images.load("test", 0, asked).pixels)
 
 
 def missing(cells: Iterable[Cell], ledger: Ledger) -> list[Cell]:

@@ -45,7 +45,7 @@ def _dots(axes: Any, rows: list[dict[str, Any]], arms: list[str], names: list[st
     import seaborn as sns
 
     palette = sns.color_palette("colorblind", max(1, len(names)))
-    means = arm_means(rows, names)
+    means, labeled = arm_means(rows, names), set()
     for k, name in enumerate(names):
         for place, arm in enumerate(arms):
             y = place + 0.5 * ((k + 0.5) / len(names) - 0.5)
@@ -53,14 +53,16 @@ def _dots(axes: Any, rows: list[dict[str, Any]], arms: list[str], names: list[st
             axes.plot(dots, [y] * len(dots), ".", color=palette[k], alpha=0.35, markersize=4)
             if name in means.get(arm, {}):
                 mean, low, high = means[arm][name]
-                label = HEADS[name] if place == 0 else None
-                axes.errorbar(mean, y, xerr=[[mean - low], [high - mean]], fmt="o", color=palette[k], ms=4, label=label)
+                label = None if name in labeled else HEADS[name]
+                labeled.add(name)
+                reach = [[mean - low], [high - mean]] if len(dots) > 1 else None  # one seed has no interval
+                axes.errorbar(mean, y, xerr=reach, fmt="o", color=palette[k], ms=4, label=label)
     for told, arm_wanted, field in (("floor", None, f"floor_{level}"), ("ceiling", "ceiling", level)):
         found = [row[field] for row in rows if field in row and arm_wanted in (None, row["arm"])]
-        if level and found:
+        if level and not level.startswith("proxy") and found:
             axes.axvline(sum(found) / len(found), color="gray", linestyle=":" if told == "floor" else "--", label=told)
     axes.set(yticks=range(len(arms)), yticklabels=arms, ylim=(len(arms) - 0.5, -0.5))
-    if names:
+    if axes.get_legend_handles_labels()[0]:
         axes.legend(fontsize=7, loc="best")
 
 

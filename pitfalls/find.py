@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pitfalls.frozen import Refused, nearest
+from pitfalls.settings import applied, said
+from pitfalls.settings import setting as setting
 
 if TYPE_CHECKING:
     from pitfalls.experiment import Experiment
@@ -58,10 +60,10 @@ def opened(path: Path) -> "Experiment":
     return found
 
 
-def arranged(name: str, profile: str, images: str | None, settings: Sequence[str]) -> tuple[str, "Experiment", bool]:
-    """The experiment as asked for: the name of its rows, the experiment, and whether it is exploratory."""
-    from pitfalls.trial import with_knob
-
+def arranged(
+    name: str, profile: str, images: str | None, settings: Sequence[str]
+) -> tuple[str, "Experiment", tuple[str, ...]]:
+    """The experiment as asked for: the name of its rows, the experiment, and the knobs set, which explore only."""
     path = experiment_file(name)
     experiment = opened(path).at(profile)
     label = path.stem if profile == "quick" else f"{path.stem}-{profile}"
@@ -69,13 +71,11 @@ def arranged(name: str, profile: str, images: str | None, settings: Sequence[str
         source, words = pictures(images)
         experiment = experiment.each(lambda trial: dataclasses.replace(trial, images=source(trial.images)))
         label += f"@{words}"
-    pairs = [setting(each) for each in settings]
-    for field, value in pairs:
-        experiment = experiment.each(lambda trial, field=field, value=value: with_knob(trial, field, value))
+    experiment, pairs = applied(experiment, settings)
     if pairs:
-        told = json.dumps(sorted(dict(pairs).items()))  # the order of the words is none of the knobs'
+        told = json.dumps(sorted(pairs.items()))
         label += f"+set-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
-    return label, experiment, bool(pairs)
+    return label, experiment, said(pairs)
 
 
 def pictures(folder: str) -> tuple[Any, str]:
@@ -86,14 +86,3 @@ def pictures(folder: str) -> tuple[Any, str]:
         return Folder(path=folder, size=old.size, margin=old.margin)
 
     return source, Path(os.path.abspath(folder)).name
-
-
-def setting(text: str) -> tuple[str, Any]:
-    """KNOB=VALUE taken apart; the value is JSON if it can be read so, else text."""
-    name, equals, value = text.partition("=")
-    if not equals or not name:
-        raise Refused(f"--set got {text!r}, but it should be KNOB=VALUE, as in steps=300 or task.permutations=20.")
-    try:
-        return name, json.loads(value)
-    except json.JSONDecodeError:
-        return name, value

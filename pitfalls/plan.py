@@ -1,6 +1,7 @@
 """What a run would do: cells, what is done, how long the rest would take here, what it could confirm."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -9,15 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from pitfalls.cells import Cell
-from pitfalls.experiment import Experiment, missing, plan_of
+from pitfalls.design import grouped, smallest_confirmable
+from pitfalls.experiment import Experiment, missing
 from pitfalls.images.held import load
 from pitfalls.knowledge import measured
 from pitfalls.ledger import Ledger
 from pitfalls.loop import start, train
 from pitfalls.outcome import device_named, prepared
+from pitfalls.plain import plan_of
 from pitfalls.rows import rows_of
+from pitfalls.tables import title_of
 from pitfalls.trial import Trial
-from pitfalls.verdict import smallest_confirmable
 
 WARM, TIMED = 2, 6  # steps
 
@@ -49,12 +52,21 @@ def seconds_of(trial: Trial, device: str) -> float:
     return step * trial.steps + reading * 1.5  # the floor is read too, without the questions
 
 
-def show(experiment: Experiment, name: str, seeds: int, ledger: Ledger, device: str, workers: int, console: Console):
+def show(
+    experiment: Experiment,
+    name: str,
+    settings: Sequence[str],
+    seeds: int,
+    ledger: Ledger,
+    device: str,
+    workers: int,
+    console: Console,
+) -> None:
     """Print the plan of an experiment."""
     cells = experiment.cells(seeds)
-    plan = plan_of(experiment, name, seeds, False)
+    plan = plan_of(experiment, name, seeds, bool(settings), settings)
     left = missing(cells, ledger)
-    table = Table(title=Text(f"{name}: {experiment.question}", "italic"), title_justify="left")
+    table = Table(title=Text(title_of(plan), "italic"), title_justify="left")
     for head in ("arm", "cells", "done", "steps", "batch", "cues", "defenses"):
         table.add_column(head, overflow="fold")
     for arm in dict.fromkeys(cell.arm for cell in cells):
@@ -81,5 +93,5 @@ def show(experiment: Experiment, name: str, seeds: int, ledger: Ledger, device: 
             f"from {TIMED} timed steps and a small reading of each arm."
         )
     console.print(f"Outcome: {experiment.outcome}; smallest effect that counts: {100 * experiment.delta:g} points.")
-    for told in smallest_confirmable(plan, rows_of(plan, ledger)):
-        console.print(f"  {told['sentence']}", highlight=False, markup=False)
+    for told in grouped(plan, smallest_confirmable(plan, rows_of(plan, ledger))):
+        console.print(told, highlight=False, markup=False)

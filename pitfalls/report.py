@@ -7,7 +7,7 @@ from typing import Any
 from pitfalls.figures import figure, svg
 from pitfalls.ledger import REVISION
 from pitfalls.rows import COLUMNS
-from pitfalls.tables import BESIDE, beside, notes, summary
+from pitfalls.tables import BESIDE, beside, explored, notes, summary
 
 WORDS = {
     "cue": "something low-level in the views that gives the answer away",
@@ -15,6 +15,13 @@ WORDS = {
     "leak left": "what it still does behind the defense: (planted, defense) - (clean, defense)",
     "price": "what the defense costs where there is no cue: (clean, defense) - (clean, no defense)",
     "rescue": "how much of the harm the defense takes away: leak left - harm",
+    "sham": "the same operation as the cue, as large, that tells nothing of the answer",
+    "floor": "what the features of the untrained network know",
+    "ceiling": "the same network trained on the labels themselves; it is asked for the label, so it has no proxy",
+    "attacker": "a small program that sees the cue and nothing else: how far it gets at the proxy task",
+    "probe": "a linear classifier of the labels on the frozen features",
+    "kNN": "the label of the nearest training images, by their features: no training at all",
+    "2nd probe": "the same probe of a second label, which asks for something else in the pictures",
 }
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
@@ -33,13 +40,10 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
     """The page as HTML text that needs nothing beside it; `picture` is a PNG as base64 text, or empty."""
     from pitfalls.verdict import judge
 
-    judged = "".join(
-        f'<li><span class="word {each.word}">{each.word}</span>: {escape(each.sentence)}</li>'
-        for each in judge(plan, rows)
-    )
-    judged += "".join(f"<li>{escape(told)}</li>" for told in notes(rows))
+    judged = "".join(f"<li>{_marked(each)}</li>" for each in judge(plan, rows))
+    judged += "".join(f"<li>{escape(told)}</li>" for told in notes(plan, rows))
     words = "".join(f"<dt><b>{word}</b></dt><dd>{escape(told)}</dd>" for word, told in WORDS.items())
-    note = '<p class="note">Exploratory: knobs were set by hand; these rows are not the claim\'s.</p>'
+    note = f'<p class="note">These rows are {escape(explored(plan))}; they are not the claim\'s.</p>'
     older = (
         f'<p class="note">Rows of revision {plan["revision"]} of the lab; this is {REVISION}, which makes others.</p>'
     )
@@ -60,9 +64,9 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
 <p>Smallest effect that counts: {100 * plan["delta"]:g} points of {escape(plan["outcome"])}.
 All accuracies are on images that were not trained on. {failed} runs failed, {missing} are still to come.</p>
 {svg(figure(plan, rows)).partition("?>")[2].partition(">")[2] if rows else ""}
-<h2>Arms</h2><p>Points of accuracy, ± the reach of the 95 % interval.</p>
+<h2>Arms</h2><p>Points of accuracy; ±: how far the 95 % interval reaches.</p>
 <div class="scroll">{_table(head, lines)}</div>
-<h2>{BESIDE}</h2><p>Points, ± the reach of the plain 95 % interval.</p>
+<h2>{BESIDE}</h2><p>Points, with plain 95 % intervals.</p>
 <div class="scroll">{_table(every, effects)}</div>
 {shown if picture else ""}
 <h2>Words</h2><dl>{words}</dl>
@@ -72,6 +76,13 @@ All accuracies are on images that were not trained on. {failed} runs failed, {mi
 <details><summary>trials, as data</summary><pre>{trials}</pre></details>
 </html>
 """
+
+
+def _marked(judgment: Any) -> str:
+    """The sentence of a judgment with its word in color; the name before it may hold the same letters."""
+    name, word = judgment.name, judgment.word
+    before, _, after = judgment.sentence[len(name) :].partition(word)
+    return f'{escape(name + before)}<span class="word {word}">{word}</span>{escape(after)}'
 
 
 def _cell(value: Any) -> str:

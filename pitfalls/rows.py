@@ -34,7 +34,16 @@ def row_of(cell: dict[str, Any], plan: dict[str, Any], ledger: Ledger) -> dict[s
 def _tried(key: str, ledger: Ledger) -> dict[str, Any]:
     """The status of what was never finished, with the error that ended it."""
     attempt = ledger.attempted(key) or {"status": "missing"}
-    return {name: attempt[name] for name in ("status", "error") if name in attempt}
+    known = {name: attempt[name] for name in ("status", "error") if name in attempt}
+    return known | ({"damaged": str(ledger.path(key))} if ledger.path(key).is_file() else {})
+
+
+def damage(rows: list[dict[str, Any]]) -> str:
+    """Which records could not be read, in one sentence; "" where all could. The next run makes them anew."""
+    paths = list(dict.fromkeys(row["damaged"] for row in rows if "damaged" in row))
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    many = "1 record" if len(paths) == 1 else f"{len(paths)} records"
+    return f"{many} could not be read: {', '.join(paths[:3])}{more}" if paths else ""
 
 
 COLUMNS = (
@@ -44,18 +53,22 @@ COLUMNS = (
 )
 
 
-def to_csv(rows: list[dict[str, Any]]) -> str:
-    """The rows as CSV, every column in its place, numbers as short as they read back equal."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+def to_csv(rows: list[dict[str, Any]], experiment: str = "", head: bool = True) -> str:
+    """The rows as CSV, every column in its place, numbers as short as they read back equal.
+
+    Rows of several claims are told apart by a first column, the name of each row's experiment, under one head.
+    """
+    out, columns = io.StringIO(), (*(["experiment"] if experiment else []), *COLUMNS)
+    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
+    if head:
+        writer.writeheader()
+    writer.writerows({"experiment": experiment} | row for row in rows)
     return out.getvalue()
 
 
 def from_csv(text: str) -> list[dict[str, Any]]:
     """Rows as `to_csv` wrote them."""
-    words = {"arm", "status", "env", "key", "hits"}
+    words = {"experiment", "arm", "status", "env", "key", "hits"}
     whole = {"seed", "questions", "n_test"}
     rows = []
     for raw in csv.DictReader(io.StringIO(text)):

@@ -7,11 +7,12 @@ from typing import Any
 from pitfalls.find import folders
 from pitfalls.frozen import Refused, nearest
 from pitfalls.ledger import SCHEMA, Ledger, of_this_version, read
-from pitfalls.rows import from_csv, rows_of
+from pitfalls.rows import damage, from_csv, rows_of
 
 Claim = dict[str, Any]
 Rows = list[dict[str, Any]]
 CLAIM = "claim.json"
+KIN = "-@+~"  # what parts the name of an experiment from the profile, images, knobs or revision it was run with
 NAMED_BEFOREHAND = ("outcome", "delta", "alpha", "clean", "planted", "sham", "attacker")
 HOLDS = {*NAMED_BEFOREHAND, "name", "revision", "question", "exploratory", "fresh", "contrasts", "arms", "cells"}
 
@@ -57,6 +58,11 @@ def _rows(path: Path) -> list[dict[str, Any]]:
         raise Refused(f"{path} is damaged: {error}") from error
 
 
+def asked_for(name: str) -> str:
+    """The name of a claim, given as such or by the experiment's file."""
+    return Path(name).stem if name.endswith(".py") else name
+
+
 def claims(name: str | None, ledger: Ledger, tell: Callable[[str], None]) -> Iterator[tuple[Claim, Rows]]:
     """The claim of that name with its rows, of what was run here or is kept beside the experiments; or all run here.
 
@@ -64,10 +70,13 @@ def claims(name: str | None, ledger: Ledger, tell: Callable[[str], None]) -> Ite
     """
     files = claim_files(ledger)
     if name is not None:
-        name = Path(name).stem if name.endswith(".py") else name
+        name = asked_for(name)
         if path_of(ledger, name) in files:
             claim = read_claim(path_of(ledger, name))
-            yield claim, rows_of(claim, ledger)
+            rows = rows_of(claim, ledger)
+            yield claim, rows
+            if damage(rows):
+                tell(damage(rows))
             return
         for claim, rows, path in kept_rows(folders(), name)[:1]:
             tell(f"{name} was not run under {ledger.folder}; these rows are kept in {path}")
@@ -75,10 +84,15 @@ def claims(name: str | None, ledger: Ledger, tell: Callable[[str], None]) -> Ite
             return
     if not files:
         raise Refused(f"nothing was run yet under {ledger.folder}; start with `pitfalls run aberration`")
-    if name is not None:
+    kin = [path for path in files if name is not None and path.parent.name.startswith(tuple(name + k for k in KIN))]
+    if kin:
+        told = ", ".join(path.parent.name for path in kin)
+        tell(f"{name} itself was not run under {ledger.folder}; this is shown: {told}")
+        files = kin
+    elif name is not None:
         known = [path.parent.name for path in files]
         raise Refused(f"no experiment {name!r} was run under {ledger.folder}; {nearest(name, known)}")
-    bad = []
+    bad, every = [], []
     for path in files:
         try:
             claim = read_claim(path)
@@ -87,5 +101,8 @@ def claims(name: str | None, ledger: Ledger, tell: Callable[[str], None]) -> Ite
             bad.append(str(error).rstrip("."))
         else:
             yield claim, rows
+            every += rows
+    if damage(every):
+        tell(damage(every))
     if bad:
         raise Refused("; ".join(bad))

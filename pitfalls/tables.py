@@ -1,14 +1,8 @@
-"""Raw rows as tables and words for a terminal. No torch."""
+"""Raw rows as tables of text: what the arms reach, what the contrasts say, what was seen beside them. No torch."""
 
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from pitfalls.ledger import REVISION
-from pitfalls.statistics import arm_means, effect
+from pitfalls.statistics import Effect, effect
 
 OUTCOMES = ("proxy", "proxy_removed", "proxy_reversed", "probe", "balanced", "knn", "second")
 HEADS = {
@@ -24,16 +18,19 @@ HEADS = {
     "floor_knn": "kNN",
     "floor_second": "2nd probe",
 }
-BESIDE = "Every contrast on every outcome, without a word"
-STYLES = {"holds": "bold green", "contradicted": "bold red", "equivalent": "bold cyan", "not testable": "bold yellow"}
+BESIDE = "Every contrast on every outcome, without a verdict"
+CEILING = "ceiling"  # the arm that is told the labels
 
 
-def points(found: tuple[float, float, float] | None, sign: str = "") -> str:
-    """A mean in points of accuracy and how far its interval reaches from it at most, or nothing; "+" signs it."""
-    if found is None:
+def points(found: Effect, sign: str = "") -> str:
+    """A mean in points of accuracy and how far its interval reaches from it at most, or nothing; "+" signs it.
+
+    One seed has no interval worth the name: the mean stands alone.
+    """
+    if not found.pairs:
         return ""
-    mean, low, high = (100 * each for each in found)
-    return f"{mean:{sign}.1f} ±{max(mean - low, high - mean):.1f}"
+    mean, low, high = (100 * each for each in (found.estimate, found.low, found.high))
+    return f"{mean:{sign}.1f}" + (f" ±{max(mean - low, high - mean):.1f}" if found.pairs > 1 else "")
 
 
 def measured(rows: list[dict[str, Any]]) -> list[str]:
@@ -45,85 +42,58 @@ def measured(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def summary(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """A table as text: a head, one line an arm, and the floor under them; last what the attacker alone gets."""
+    """A table as text: a head, one line an arm, and the floor under them; last what the attacker alone gets.
+
+    The ceiling has no proxy: what it is asked is the label.
+    """
     names = [*measured(rows), *(["attack"] if any("attack" in row for row in rows) else [])]
     ran = [row for row in rows if row["status"] == "ok"]
-    means = arm_means(ran, [*names, "floor_probe", "floor_knn", "floor_second"])
     lines = [["arm", "runs", *(HEADS[name] for name in names)]]
     for arm in dict.fromkeys(row["arm"] for row in rows):
         runs = sum(row["arm"] == arm for row in ran)
         of = sum(row["arm"] == arm for row in rows)
-        found = means.get(arm, {})
-        lines.append([arm, f"{runs}/{of}", *(points(found.get(name)) for name in names)])
-    first = next((row["arm"] for row in rows if row["arm"] in means), None)
-    if first is not None:
-        floor = means[first]
-        lines.append(["floor (untrained)", "", *(points(floor.get(f"floor_{name}")) for name in names)])
-    return lines
+        own = [name if not (arm == CEILING and name.startswith("proxy")) else "" for name in names]
+        lines.append([arm, f"{runs}/{of}", *(points(effect(ran, {arm: 1}, name)) for name in own)])
+    first = next((row["arm"] for row in rows if any(row["arm"] == each["arm"] for each in ran)), "")
+    floor = [points(effect(ran, {first: 1}, f"floor_{name}")) for name in names]
+    return [*lines, ["floor (untrained)", "", *floor]] if any(floor) else lines
 
 
 def beside(plan: dict[str, Any], rows: list[dict[str, Any]]) -> list[list[str]]:
-    """A table as text: a head, then each contrast, those without a word too, with its effect on every outcome."""
+    """A table as text: a head, then each contrast, those without a verdict too, with its effect on every outcome."""
     ran = [row for row in rows if row["arm"] in plan["arms"]]
     names = measured(ran)
     lines = [["contrast", *(HEADS[name] for name in names)]]
     for contrast in (*plan["contrasts"], *plan.get("also", ())):
         found = [effect(ran, contrast["terms"], name) for name in names]
-        shown = [points((each.estimate, each.low, each.high), "+") if each.pairs else "" for each in found]
-        lines.append([contrast["name"], *shown])
+        lines.append([contrast["name"], *(points(each, "+") for each in found)])
     return lines
 
 
-def notes(rows: list[dict[str, Any]]) -> list[str]:
-    """What was seen of an arm beside its numbers, as a toggle that changes nothing: one line each."""
-    return list(dict.fromkeys(f"Note on {row['arm']}: {told}" for row in rows for told in row.get("warnings", ())))
+def notes(plan: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
+    """What was seen of an arm beside its numbers, as a toggle that changes nothing: one line each.
+
+    The cues of the clean arm are what the planted one's plumbing leaves without its cue: they are meant to do nothing.
+    """
+    meant = plan["arms"].get(plan["clean"], {}).get("fields", {}).get("cues", ())
+    seen = [(row["arm"], told) for row in rows for told in row.get("warnings", ())]
+    told = [f"Note on {arm}: {each}" for arm, each in seen if not any(_of(cue, each) for cue in meant)]
+    return list(dict.fromkeys(told))
 
 
-def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> None:
-    """Print the table of a claim and the word for each contrast."""
-    from pitfalls.verdict import judge
+def _of(part: dict[str, Any], told: str) -> bool:
+    """Whether a note, which begins with the object's text, is of a part as it is written in the claim."""
+    name = part["type"].partition(":")[2]
+    knobs = {f"{name}={value!r}" for name, value in part["fields"].items()}
+    return told.startswith(f"{name}(") and all(knob in told for knob in knobs)
 
+
+def title_of(plan: dict[str, Any]) -> str:
+    """The name and the question of a claim, and the knobs that were set by hand."""
     title = f"{plan['name']}: {plan['question']}"
-    if plan["exploratory"]:
-        title += " (exploratory: knobs were set by hand)"
-    head, *lines = summary(rows)
-    if plan.get("revision", REVISION) != REVISION:
-        told = f"The rows below are of revision {plan['revision']} of the lab; this is {REVISION}, which makes others."
-        console.print(told, highlight=False, markup=False)
-    note = "points of accuracy, ± the reach of the 95 % interval; all on unseen images"
-    if plan["attacker"]:
-        note += f"; attacker: {plan['attacker']} alone at the proxy task"
-    console.print(_table(title, head, lines, note, console.width))
-    chances = {row["chance"] for row in rows if "chance" in row and row["arm"] in plan["arms"]}
-    if chances:
-        console.print(f"chance of the proxy task: {', '.join(f'{100 * each:.1f}' for each in sorted(chances))} points")
-    for each in judge(plan, rows):
-        text = Text(each.sentence)
-        text.highlight_words([each.word], STYLES.get(each.word, "bold"))
-        console.print(text)
-    for told in notes(rows):
-        console.print(Text(told))
-    head, *lines = beside(plan, rows)
-    console.print(_table(BESIDE, head, lines, "points, ± the reach of the plain 95 % interval", console.width))
+    return f"{title} ({explored(plan)})" if plan["exploratory"] else title
 
 
-def _table(title: str, head: list[str], lines: list[list[str]], note: str, width: int) -> Table:
-    """Where whole cells do not fit, each column is as wide as its longest word and folds at spaces: nothing is cut."""
-    table = Table(
-        title=Text(title, "italic"),
-        title_justify="left",
-        caption=Text(note, "dim"),
-        caption_justify="left",
-        box=SIMPLE_HEAD,
-        show_edge=False,
-        padding=(0, 1, 0, 0),
-    )
-    columns = [[Text(text) for text in (name, *cells)] for name, *cells in zip(head, *lines, strict=True)]
-    fits = sum(max(text.cell_len for text in column) + 2 for column in columns) <= width
-    for column in columns:
-        longest = max(len(word) for text in column for word in text.plain.split())
-        side = "left" if column is columns[0] else "right"
-        table.add_column(column[0], justify=side, overflow="fold", width=None if fits else longest)
-    for cells in list(zip(*columns, strict=True))[1:]:
-        table.add_row(*cells)
-    return table
+def explored(plan: dict[str, Any]) -> str:
+    """That a claim explores, and with which knobs."""
+    return f"exploratory, set by hand: {', '.join(plan.get('settings') or ['some knobs'])}"

@@ -10,9 +10,11 @@ from pitfalls.claims import changed, seeds_of, store_claim
 from pitfalls.frozen import Refused
 from pitfalls.ledger import REVISION, SCHEMA, Ledger
 from pitfalls.live import Board
+from pitfalls.report import page
 from pitfalls.rows import row_of, rows_of, to_csv
+from pitfalls.shown import show
 from pitfalls.stored import claim_files, claims, kept_rows, path_of, read_claim
-from pitfalls.tables import show, summary
+from pitfalls.tables import beside, notes, summary
 
 RUN = {"status": "ok", "outcome": {"probe": 0.5, "proxy": 0.5, "chance": 0.2}, "env": {"fingerprint": "f"}}
 
@@ -190,3 +192,77 @@ def test_changes_are_seen_whatever_the_order_of_the_contrasts():
     both = [*plan()["contrasts"], {"name": "more", "terms": {"a": -1, "b": 1}, "sign": 1}]
     one, two = plan(contrasts=both), copy.deepcopy(plan(contrasts=both[::-1]))
     assert changed(one, two) == ""
+
+
+def test_a_finished_ceiling_pins_no_claim(tmp_path):
+    ledger, cells = Ledger(tmp_path), [*plan()["cells"], {"arm": "ceiling", "seed": 0, "key": "c0", "attack": ""}]
+    store_claim(ledger, plan(cells=cells))
+    ledger.finish("c0", RUN)
+    mended = [each | {"key": "x" + each["key"]} for each in cells[:-1]] + cells[-1:]
+    assert store_claim(ledger, plan(cells=mended)) == "" and stored(ledger)["cells"] == mended
+
+
+def test_two_folders_of_one_name_are_told_apart(tmp_path):
+    ledger = Ledger(tmp_path)
+    arm = lambda path, steps=5: {"fields": {"steps": steps, "images": {"fields": {"path": path}}}}
+    of = lambda path, sha, key, steps=5: (
+        plan(
+            images={name: sha for name in "ab"},
+            cells=[each | {"key": key + each["key"]} for each in plan()["cells"]],
+        )
+        | {"arms": {name: arm(path, steps) for name in "ab"}}
+    )
+    store_claim(ledger, of("flat", "1", "k"))
+    ledger.finish("ka0", RUN)
+    assert store_claim(ledger, of("moved/flat", "1", "k")) == ""
+    with pytest.raises(Refused, match=r"^other/flat does not hold the pictures that tiny was run on; take another --"):
+        store_claim(ledger, of("other/flat", "2", "m"))
+    with pytest.raises(Refused, match="the arm 'a' is another trial now"):
+        store_claim(ledger, of("other/flat", "2", "m", steps=6))
+
+
+FULL = {"status": "ok", "env": "f", "fresh": True, "n_test": 100, "questions": 100, "chance": 0.1, "proxy": 0.7}
+FULL |= {"proxy_removed": 0.6, "proxy_reversed": 0.5, "probe": 0.5, "balanced": 0.6, "knn": 0.4, "second": 0.3}
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_no_head_is_broken_inside_a_word(width):
+    arms = ("clean", "planted+defense", "ceiling")
+    rows = [FULL | {"arm": arm, "seed": seed, "attack": 0.9} for seed in range(2) for arm in arms]
+    there, console = plan(2, arms[:2], contrasts=[], attacker="channel_displacement"), Console(width=width)
+    with console.capture() as out:
+        show(there, rows, console)
+    words = {word for line in summary(rows) for text in line for word in text.split()}
+    assert words <= set(out.get().split()) and max(map(len, out.get().splitlines())) <= width
+    assert out.get().count("±:") == 1
+
+
+def test_one_seed_has_no_interval_and_the_ceiling_no_proxy():
+    rows = [FULL | {"arm": arm, "seed": 0, "floor_probe": 0.2} for arm in ("a", "b", "ceiling")]
+    lines = {line[0]: dict(zip(summary(rows)[0], line, strict=True)) for line in summary(rows)}
+    assert lines["a"]["proxy"] == "70.0" and lines["floor (untrained)"]["probe"] == "20.0"
+    assert lines["ceiling"]["proxy"] == lines["ceiling"]["cue removed"] == "" and lines["ceiling"]["probe"] == "50.0"
+    assert "±" not in str(summary(rows) + beside(plan(), rows))
+    assert [line[0] for line in summary([each | {"floor_probe": None} for each in rows])] == [
+        "arm",
+        "a",
+        "b",
+        "ceiling",
+    ]
+
+
+def test_what_the_clean_arm_is_meant_to_leave_out_is_no_note():
+    cue = {"type": "pitfalls.shortcuts.x:Cue", "fields": {"strength": 0.0, "way": "out"}}
+    there = plan() | {"arms": {"a": {"fields": {"cues": [cue]}}, "b": {}}}
+    rows = []
+    for arm, strength in (("a", 0.0), ("b", 0.0), ("b", 1.0)):
+        rows.append({"arm": arm, "warnings": [f"Cue(strength={strength}, way='out') changes nothing."]})
+    assert notes(there, rows) == ["Note on b: Cue(strength=1.0, way='out') changes nothing."]
+
+
+def test_the_page_says_a_word_once_and_explains_its_words(ledger):
+    rows = [FULL | {"arm": arm, "seed": 0, "key": "k"} for arm in "ab"]
+    text = page(plan(exploratory=True, settings=["task.permutations=20"]), rows)
+    assert '<li>harm is <span class="word undecided">undecided</span>: 5 complete seeds' in text
+    assert "task.permutations=20" in text
+    assert all(f"<dt><b>{word}</b>" in text for word in ("sham", "floor", "ceiling", "attacker", "kNN", "2nd probe"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pitfalls import cli
+from pitfalls.tables import BESIDE
 
 ROOT = Path(__file__).parents[1]
 CLAIM = '''"""Does a tiny claim run?"""
@@ -171,7 +172,13 @@ BAD = [
     (["run", "tiny.py", "--set", "steps"], "KNOB=VALUE"),
     (["run", "tiny.py", "--set", "steps=-1"], "greater than or equal to 0"),
     (["run", "tiny.py", "--set", "task.tiles=3"], "has no knob 'tiles'"),
-    (["run", "tiny.py", "--set", "batch=65"], "64 images, but a batch takes 65"),
+    (
+        ["run", "tiny.py", "--set", "batch=65"],
+        "64 images, but a batch takes 65; take a smaller batch, as with --set batch=64",
+    ),
+    (["run", "tiny.py", "--set", "permutations=20"], "did you mean 'task.permutations'?"),
+    (["run", "tiny.py", "--set", "task=rotation"], "--set cannot set task, for it sets knobs and no parts"),
+    (["run", "tiny.py", "--set", "cues=blur"], "--set cannot set cues"),
     (["run", "tiny.py", "--images", "empty"], "empty"),
     (["run", "broken.py"], "broken.py, line 3"),
     (["run", "bare.py"], "defines no `experiment`"),
@@ -196,7 +203,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(call, claim, words, told):
     text = " ".join((out + err).split())
     assert code == 2, text
     assert told in text
-    assert "Traceback" not in text and err.strip()
+    assert "Traceback" not in text and err.strip() and not Path("results").exists()
     last = err.strip().splitlines()[-1]
     assert ".." not in last.replace("...", "") and not last.endswith(". .")
 
@@ -323,3 +330,120 @@ def test_a_folder_that_cannot_be_written_is_said(call, claim):
         Path("results").mkdir(mode=0o500)
     code, _, err = call("run", claim, "--device", "cpu")
     assert code == 2 and "results" in err and "Traceback" not in err
+
+
+BROKEN = """from pitfalls.frozen import frozen
+from pitfalls.tasks.rotation import Rotation
+
+
+@frozen
+class Broken(Rotation):
+    def pose(self, patches, rng):
+        return {}["oops"]
+"""
+
+
+def test_a_mistake_in_an_own_task_is_one_sentence_and_the_mended_file_runs(call, claim):
+    Path("brk.py").write_text(BROKEN)
+    told = "brk.py, line 8: KeyError: 'oops'"
+    code, out, err = call("show", "brk.py:Broken", "-o", "a.png")
+    assert code == 2 and told in err and "Traceback" not in err
+    own = BROKEN.replace("from pitfalls.frozen", CLAIM.partition("one =")[0] + "from pitfalls.frozen")
+    own += "\n\none =" + CLAIM.partition("one =")[2].replace("Jigsaw(roam=2, permutations=5)", "Broken()")
+    Path("own.py").write_text(own.replace("ceiling=False", "ceiling=True"))
+    told = f"own.py, line {own[: own.index('oops')].count(chr(10)) + 1}: KeyError: 'oops'"
+    code, out, err = call("run", "own.py", "--device", "cpu", "--seeds", "3")
+    assert code == 2 and told in err and "Traceback" not in out + err
+    attempts = [json.loads(path.read_text()) for path in Path("results/attempts").glob("*.json")]
+    broken = [each for each in attempts if each["status"] == "error"]
+    assert 1 <= len(broken) <= 2 and all(each["error"] == told and "pose" in each["trace"] for each in broken)
+    code, out, err = call("plan", "own.py", "--device", "cpu")
+    assert code == 2 and told in err and "Traceback" not in out + err
+    Path("own.py").write_text(own.replace("return {}", "return super().pose(patches, rng) or {}"))
+    code, out, err = call("run", "own.py", "--device", "cpu", "--seeds", "1")
+    assert code == 0, out + err
+
+
+@pytest.fixture
+def photos(tmp_path):
+    """A folder of unlabeled pictures, and one file that is none."""
+
+    def made(name, first=0, count=60):
+        import numpy as np
+        from PIL import Image
+
+        folder = tmp_path / name
+        folder.mkdir(parents=True)
+        for number in range(first, first + count):
+            pixels = np.random.default_rng(number).integers(0, 255, (40, 40, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(folder / f"{number}.png")
+        (folder / "bad.jpg").write_bytes(b"no picture")
+        return name
+
+    return made
+
+
+def test_unlabeled_pictures_can_confirm_nothing_about_a_probe_and_the_skipped_ones_are_told(call, claim, photos):
+    flat, skipped = photos("flat"), "Skipped 1 file"
+    assert skipped in call("show", "jigsaw", "--images", flat, "-o", "a.png")[1]
+    code, out, _ = call("plan", claim, "--images", flat, "--device", "cpu")
+    text = " ".join(out.split())
+    assert code == 0 and skipped in text
+    assert "cannot confirm anything: the outcome is the probe, and these pictures have no labels." in text
+    assert "true effect" not in text
+    code, out, _ = call("run", claim, "--images", flat, "--device", "cpu", "--seeds", "1")
+    text = " ".join(out.split())
+    assert code == 0 and "harm is not testable: the outcome is the probe, and these pictures have no labels" in text
+    assert "floor" not in text
+    other = photos("deep/flat", 100)
+    code, _, err = call("run", claim, "--images", other, "--device", "cpu", "--seeds", "1")
+    assert code == 2
+    assert "deep/flat does not hold the pictures that tiny@flat was run on; take another --results or rename" in err
+
+
+def test_too_few_pictures_for_a_batch_are_told_before_anything_is_written(call, claim, photos):
+    code, out, err = call("run", claim, "--images", photos("few", count=9), "--device", "cpu")
+    assert code == 2 and "a batch takes 16; take a smaller batch, as with --set batch=4, or add images" in err
+    assert "to compute" not in out and not Path("results").exists()
+
+
+def test_what_was_run_under_longer_names_is_shown_and_told_apart(call, claim):
+    call(
+        "run",
+        claim,
+        "--seeds",
+        "1",
+        "--device",
+        "cpu",
+        "--profile",
+        "smoke",
+        "--set",
+        "task.permutations=4",
+        "--set",
+        "batch=16",
+    )
+    code, out, err = call("results", "tiny")
+    assert code == 0 and "tiny itself was not run" in err and "tiny-smoke+set-" in err
+    assert "task.permutations=4" in " ".join(out.split())
+    call("run", claim, "--seeds", "1", "--device", "cpu")
+    every = call("results", "--csv")[1].splitlines()
+    assert (
+        len(every) == 5 and every[0].startswith("experiment,arm,") and sum("experiment" in line for line in every) == 1
+    )
+    assert {line.partition(",")[0].partition("+")[0] for line in every[1:]} == {"tiny", "tiny-smoke"}
+    assert call("results", "tiny", "--csv")[1].startswith("arm,")
+
+
+def test_a_damaged_record_is_named_once(call, claim):
+    call("run", claim, "--seeds", "1", "--device", "cpu")
+    path = min(Path("results/runs").glob("*.json"))
+    path.write_text("{")
+    for words in (["results"], ["results", "tiny"], ["report", "tiny"]):
+        code, _, err = call(*words)
+        assert code == 0 and err.count("1 record could not be read: ") == 1 and path.name in err
+
+
+def test_a_table_of_nothing_is_one_sentence(call, claim, recwarn):
+    code, out, _ = call("run", claim, "--device", "cpu", "--max-minutes", "0")
+    assert code == 0 and "No run has finished yet" in out and "attacker" not in out and BESIDE not in out
+    assert not [each for each in recwarn if "labels" in str(each.message)]

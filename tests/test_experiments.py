@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pitfalls.experiment import plan_of
 from pitfalls.find import arranged, experiments, opened
 from pitfalls.frozen import Refused
+from pitfalls.plain import fullest, plan_of
 from pitfalls.record import describe, revive
 from pitfalls.rows import from_csv, to_csv
 from pitfalls.statistics import Contrast
@@ -115,3 +115,8 @@ def test_the_five_arms_and_four_words_of_law_5():
     assert [each.name for each in experiment.contrasts] == ["harm", "leak left", "price", "rescue"]
     harm, left, _, rescue = (each.terms for each in experiment.contrasts)
     assert rescue == {arm: left.get(arm, 0) - harm.get(arm, 0) for arm in rescue}
+
+
+def test_the_picture_shows_the_planted_cue():
+    experiment = opened(FILES["aberration"])
+    assert fullest(experiment) == experiment.arms["planted+defense"]
