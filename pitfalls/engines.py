@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
@@ -41,9 +42,11 @@ def run_processes(
     """
     context = mp.get_context("spawn")
     crew = {}
-    before, ctrl_c = dict(os.environ), signal.getsignal(signal.SIGINT) or signal.SIG_DFL
+    before = dict(os.environ)
     os.environ |= WORKER
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C reaches the workers too, but the driver decides
+    resource_tracker.ensure_running()  # which unblocks the signal once it has started
+    # Inherited: Ctrl-C reaches the workers too, but the driver decides; one that comes meanwhile waits and is not lost.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         for _ in range(workers):
             line, other_end = context.Pipe()
@@ -52,11 +55,14 @@ def run_processes(
             process.start()
             other_end.close()  # so that the line ends when the worker does
             crew[line] = process
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        raise
     finally:
-        signal.signal(signal.SIGINT, ctrl_c)
         os.environ.clear()
         os.environ |= before
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         _serve(crew, cells, ledger, watch, deadline)
     except BaseException:
         for process in crew.values():
