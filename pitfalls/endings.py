@@ -38,7 +38,8 @@ def in_order(command: Callable[[], None]) -> None:
 
 def tell_error(told: str) -> None:
     """One sentence on the error stream."""
-    err.print(f"pitfalls: {told.rstrip('.')}.", highlight=False, soft_wrap=True)
+    told = told.rstrip(".")
+    err.print(f"pitfalls: {told}{'' if told.endswith('?') else '.'}", highlight=False, soft_wrap=True)
 
 
 def _refuse(told: str) -> None:
