@@ -14,13 +14,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pitfalls.picture import show as show
+    from pitfalls.report.picture import show as show
     from pitfalls.store import load as load
     from pitfalls.store import run as run
     from pitfalls.trial import Trial as Trial
 
 # Imported when first asked for, so that reading results needs no torch.
-_HOME = {"Trial": "trial", "run": "store", "load": "store", "show": "picture"}
+_HOME = {"Trial": "trial", "run": "store", "load": "store", "show": "report.picture"}
 _ROOMS = ("task", "cue", "defense", "score", "encoder", "images")
 
 
@@ -47,6 +47,6 @@ def __dir__() -> list[str]:
 
 
 def _parts() -> dict[str, Any]:
-    from pitfalls.catalog import parts
+    from pitfalls.commands.catalog import parts
 
     return {name: part for kind in _ROOMS for name, part in parts(kind).items()}

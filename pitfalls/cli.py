@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from pitfalls.endings import err, in_order, out, tell_error
+from pitfalls.commands.endings import err, in_order, out, tell_error
+from pitfalls.commands.options import Count, Device, Images, Minutes, Name, Plant, Profile, Results, Seeds, Set, With
 from pitfalls.frozen import Refused
-from pitfalls.options import Count, Device, Images, Minutes, Name, Plant, Profile, Results, Seeds, Set, With
 
 app = typer.Typer(
     add_completion=False,
@@ -21,7 +21,7 @@ app = typer.Typer(
 @app.command("list")
 def list_() -> None:
     """Every task, cue, defense, score, dial, measure and experiment, with its knobs."""
-    from pitfalls.listing import show
+    from pitfalls.commands.listing import show
 
     show(out)
 
@@ -38,10 +38,10 @@ def show(
     """A picture of what the network is shown, with the answer, before and after each toggle."""
     if to.suffix not in (".png", ".svg", ".pdf"):
         raise Refused(f"-o is {str(to)!r}, but it should end on .png, .svg or .pdf.")
-    from pitfalls.intake import tell
-    from pitfalls.picture import show as picture
-    from pitfalls.picture import trial_of
-    from pitfalls.silent import without_effect
+    from pitfalls.commands.intake import tell
+    from pitfalls.path.silent import without_effect
+    from pitfalls.report.picture import show as picture
+    from pitfalls.report.picture import trial_of
 
     trial = trial_of(task, images, plant, closed)
     tell(trial.images, out)
@@ -66,13 +66,13 @@ def plan(
     results: Results = "results",
 ) -> None:
     """What a run would compute, how long it would take, and the smallest effect that each look can confirm."""
-    from pitfalls.claims import seeds_of
-    from pitfalls.driver import workers_for
-    from pitfalls.find import arranged
-    from pitfalls.intake import enough, tell
-    from pitfalls.ledger import Ledger
-    from pitfalls.outcome import device_named
-    from pitfalls.plan import show as show_plan
+    from pitfalls.commands.driver import workers_for
+    from pitfalls.commands.intake import enough, tell
+    from pitfalls.commands.plan import show as show_plan
+    from pitfalls.experiment.find import arranged
+    from pitfalls.ledger.claims import seeds_of
+    from pitfalls.ledger.ledger import Ledger
+    from pitfalls.training.outcome import device_named
 
     label, experiment, set_by_hand = arranged(name, profile, images, set_)
     place, ledger = str(device_named(device)), Ledger(results)
@@ -94,7 +94,7 @@ def run(
     results: Results = "results",
 ) -> None:
     """Run an experiment, or what is missing of it, and say what it shows."""
-    from pitfalls.driver import drive
+    from pitfalls.commands.driver import drive
 
     raise typer.Exit(drive(name, images, seeds, profile, device, minutes, set_, results, out))
 
@@ -106,16 +106,16 @@ def results_(
     results: Results = "results",
 ) -> None:
     """Tables and verdicts of what was run, from stored rows."""
-    from pitfalls.ledger import Ledger
-    from pitfalls.rows import to_csv
-    from pitfalls.stored import asked_for, claims
+    from pitfalls.ledger.ledger import Ledger
+    from pitfalls.ledger.rows import to_csv
+    from pitfalls.ledger.stored import asked_for, claims
 
     alone = asked_for(name) if name is not None else None
     for place, (claim, rows) in enumerate(claims(name, Ledger(results), tell_error)):
         if csv:
             sys.stdout.write(to_csv(rows, "" if claim["name"] == alone else claim["name"], head=place == 0))
         else:
-            from pitfalls.shown import show as show_table
+            from pitfalls.report.shown import show as show_table
 
             show_table(claim, rows, out)
             out.print()
@@ -128,9 +128,9 @@ def report(
     results: Results = "results",
 ) -> None:
     """Write the HTML page and the figure of an experiment that was run."""
-    from pitfalls.ledger import Ledger
-    from pitfalls.publish import keep, publish
-    from pitfalls.stored import claims
+    from pitfalls.ledger.ledger import Ledger
+    from pitfalls.ledger.stored import claims
+    from pitfalls.report.publish import keep, publish
 
     ledger = Ledger(results)
     for claim, rows in claims(name, ledger, tell_error):
@@ -142,7 +142,7 @@ def report(
 @app.command()
 def doctor(results: Results = "results") -> None:
     """Versions, devices, determinism, disk, and where things lie."""
-    from pitfalls.doctor import show as show_health
+    from pitfalls.commands.doctor import show as show_health
 
     show_health(results, out)
 

@@ -8,14 +8,14 @@ import torch
 from safetensors.torch import load as read_tensors
 from torch import nn
 
-from pitfalls.cells import Cell, compute
 from pitfalls.encoders.network import Network
+from pitfalls.experiment.cells import Cell, compute
 from pitfalls.frozen import Refused
-from pitfalls.ledger import Ledger
-from pitfalls.loop import start
-from pitfalls.outcome import device_named, prepared
-from pitfalls.outcome import load as load_pictures
-from pitfalls.record import revive
+from pitfalls.ledger.ledger import Ledger
+from pitfalls.records.record import revive
+from pitfalls.training.loop import start
+from pitfalls.training.outcome import device_named, prepared
+from pitfalls.training.outcome import load as load_pictures
 from pitfalls.trial import Trial
 
 

@@ -16,9 +16,9 @@ from pitfalls.frozen import Refused, decorate, frozen, is_frozen, knob, nearest
 from pitfalls.images.base import Source
 from pitfalls.images.scenes import Scenes
 from pitfalls.images.tensors import as_source
-from pitfalls.ledger import REVISION
+from pitfalls.ledger.ledger import REVISION
 from pitfalls.measures.reading import Reading
-from pitfalls.record import describe, digest, own_files
+from pitfalls.records.record import describe, digest, own_files
 from pitfalls.shortcuts.base import Cue, Defense, ViewDefense, WindowDefense
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from pitfalls.cells import Cell, unpack
+from pitfalls.experiment.cells import Cell, unpack
 from pitfalls.frozen import Refused
-from pitfalls.record import load_file, own_files
+from pitfalls.records.record import load_file, own_files
 
 MY = """
 from pitfalls.frozen import frozen
@@ -72,7 +72,7 @@ def test_another_process_revives_it_and_refuses_what_has_changed(beside, tmp_pat
     file, name = beside()
     trial = load_file(file).trial
     packed = Cell("a", trial).pack()
-    code = "import sys, json; from pitfalls.cells import unpack; print(unpack(json.loads(sys.argv[1])).key)"
+    code = "import sys, json; from pitfalls.experiment.cells import unpack; print(unpack(json.loads(sys.argv[1])).key)"
     done = subprocess.run([sys.executable, "-c", code, json.dumps(packed)], capture_output=True, text=True, cwd="/")
     assert done.stdout.strip() == trial.key, done.stderr
     forget(name)

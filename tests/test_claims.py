@@ -6,15 +6,15 @@ import json
 import pytest
 from rich.console import Console
 
-from pitfalls.claims import changed, seeds_of, store_claim
+from pitfalls.commands.live import Board
 from pitfalls.frozen import Refused
-from pitfalls.ledger import REVISION, SCHEMA, Ledger
-from pitfalls.live import Board
-from pitfalls.report import page
-from pitfalls.rows import row_of, rows_of, to_csv
-from pitfalls.shown import show
-from pitfalls.stored import claim_files, claims, kept_rows, path_of, read_claim
-from pitfalls.tables import beside, notes, summary
+from pitfalls.ledger.claims import changed, seeds_of, store_claim
+from pitfalls.ledger.ledger import REVISION, SCHEMA, Ledger
+from pitfalls.ledger.rows import row_of, rows_of, to_csv
+from pitfalls.ledger.stored import claim_files, claims, kept_rows, path_of, read_claim
+from pitfalls.report.page import page
+from pitfalls.report.shown import show
+from pitfalls.report.tables import beside, notes, summary
 
 RUN = {"status": "ok", "outcome": {"probe": 0.5, "proxy": 0.5, "chance": 0.2}, "env": {"fingerprint": "f"}}
 

@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from pitfalls import cli
-from pitfalls.tables import BESIDE
+from pitfalls.report.tables import BESIDE
 
 ROOT = Path(__file__).parents[1]
 CLAIM = '''"""Does a tiny claim run?"""
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.images.scenes import Scenes
 from pitfalls.measures.reading import Reading
 from pitfalls.shortcuts.aberration import LateralAberration
-from pitfalls.statistics import Contrast
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

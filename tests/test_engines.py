@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 
 import pitfalls
-from pitfalls import cells, driver, engines
-from pitfalls.cells import Cell, compute
+from pitfalls.commands import driver
+from pitfalls.commands.stopping import stoppable
+from pitfalls.engines import engines
+from pitfalls.experiment import cells
+from pitfalls.experiment.cells import Cell, compute
 from pitfalls.images.scenes import Scenes
-from pitfalls.ledger import Ledger
+from pitfalls.ledger.ledger import Ledger
 from pitfalls.measures.reading import Reading
-from pitfalls.stopping import stoppable
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

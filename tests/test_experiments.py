@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from pitfalls.find import arranged, experiments, opened
+from pitfalls.experiment.find import arranged, experiments, opened
+from pitfalls.experiment.plain import fullest, plan_of
 from pitfalls.frozen import Refused
-from pitfalls.plain import fullest, plan_of
-from pitfalls.record import describe, revive
-from pitfalls.rows import from_csv, to_csv
-from pitfalls.statistics import Contrast
-from pitfalls.verdict import judge, smallest_confirmable
+from pitfalls.ledger.rows import from_csv, to_csv
+from pitfalls.records.record import describe, revive
+from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.verdict import judge, smallest_confirmable
 
 FILES = experiments()
 KEPT = sorted(path for folder in {file.parent for file in FILES.values()} for path in folder.glob("*.csv"))

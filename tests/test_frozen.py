@@ -13,7 +13,7 @@ from pitfalls.encoders.heads import Head
 from pitfalls.encoders.network import build
 from pitfalls.frozen import Refused, frozen, nearest
 from pitfalls.images.tensors import Tensors
-from pitfalls.record import describe
+from pitfalls.records.record import describe
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.tasks.base import Task
 from pitfalls.tasks.jigsaw import Jigsaw

@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from pitfalls.frozen import Refused
-from pitfalls.ledger import SCHEMA, Ledger, to_json, write_whole
+from pitfalls.ledger.ledger import SCHEMA, Ledger, to_json, write_whole
 
 RUN = {"status": "ok", "outcome": {}, "env": {"fingerprint": "f"}}
 
@@ -106,7 +106,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_remains(tmp_path, monkeypatch):
 
 HOLDER = """
     import sys
-    from pitfalls.ledger import Ledger
+    from pitfalls.ledger.ledger import Ledger
     with Ledger(sys.argv[1]).claimed("k") as mine:
         print(mine, flush=True)
         sys.stdin.read()

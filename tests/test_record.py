@@ -16,7 +16,7 @@ from pitfalls.encoders.given import Given
 from pitfalls.frozen import Refused
 from pitfalls.images.scenes import Scenes
 from pitfalls.measures.reading import Reading
-from pitfalls.record import describe, load_file, own_files, revive
+from pitfalls.records.record import describe, load_file, own_files, revive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -7,20 +7,15 @@ import torch
 from torch import nn
 
 import pitfalls
-from pitfalls import knowledge
 from pitfalls.difficulty.permutations import PERMUTATIONS
 from pitfalls.encoders.base import Encoder
 from pitfalls.encoders.conv import ConvNet
 from pitfalls.encoders.given import Given
-from pitfalls.features import RECALIBRATION, recalibrated
 from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.images.held import load
 from pitfalls.images.scenes import Scenes
 from pitfalls.images.tensors import Tensors
-from pitfalls.loop import start, train
 from pitfalls.measures.reading import Reading
-from pitfalls.outcome import prepared, run_trial
-from pitfalls.reliance import ask, posed
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.tasks.colorization import Colorization
@@ -29,6 +24,11 @@ from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.tasks.naming import Naming
 from pitfalls.tasks.rotation import Rotation
+from pitfalls.training import knowledge
+from pitfalls.training.features import RECALIBRATION, recalibrated
+from pitfalls.training.loop import start, train
+from pitfalls.training.outcome import prepared, run_trial
+from pitfalls.training.reliance import ask, posed
 from pitfalls.trial import Trial
 
 reading = Reading(train=60, validation=30, test=64, questions=64)

@@ -7,11 +7,11 @@ import pytest
 
 import pitfalls
 from pitfalls import cli
-from pitfalls.catalog import find
+from pitfalls.commands.catalog import find
 from pitfalls.frozen import Refused
 from pitfalls.images.report import Report
 from pitfalls.images.scenes import Scenes
-from pitfalls.record import load_file
+from pitfalls.records.record import load_file
 from pitfalls.shortcuts.color import ColorDistortion
 from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw

@@ -12,8 +12,8 @@ from scipy import stats
 from scipy.special import gamma
 
 from pitfalls.frozen import Refused
-from pitfalls.noise import Noise, crossed
-from pitfalls.statistics import Contrast, arm_means, boot_t, effect, four_contrasts, paired
+from pitfalls.statistics.effects import Contrast, arm_means, boot_t, effect, four_contrasts, paired
+from pitfalls.statistics.noise import Noise, crossed
 
 HUGE = 10**9  # so many test images that they bring no noise
 DIFFERENCE = {"b": 1, "a": -1}
@@ -251,6 +251,7 @@ def test_weights_that_are_no_contrast_are_refused(terms):
 
 def test_reading_statistics_imports_nothing_heavy():
     code = (
-        "import sys, pitfalls.verdict; print([n for n in ('torch', 'pandas', 'scipy', 'seaborn') if n in sys.modules])"
+        "import sys, pitfalls.statistics.verdict; "
+        "print([n for n in ('torch', 'pandas', 'scipy', 'seaborn') if n in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from pitfalls.catalog import parts
+from pitfalls.commands.catalog import parts
 from pitfalls.frozen import Refused
 from pitfalls.images.scenes import Scenes
-from pitfalls.loop import start, train
-from pitfalls.path import Path
-from pitfalls.record import describe, revive
+from pitfalls.path.silent import without_effect
+from pitfalls.path.walk import Path
+from pitfalls.records.record import describe, revive
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.base import WindowDefense
 from pitfalls.shortcuts.color import Grayscale
@@ -21,13 +21,13 @@ from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.shortcuts.mirror import Mirror
 from pitfalls.shortcuts.normalize import Normalize
 from pitfalls.shortcuts.projection import Projection
-from pitfalls.silent import without_effect
 from pitfalls.streams import Rng
 from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.context import ContextPrediction
 from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.tasks.rotation import Rotation
+from pitfalls.training.loop import start, train
 from pitfalls.trial import Trial, seeds, with_knob
 
 small = Scenes(margin=8, train=64)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from pitfalls.design import POWER, grouped, level_of, seeds_needed, smallest
-from pitfalls.noise import Noise
-from pitfalls.obstacles import obstacles
-from pitfalls.statistics import effect, four_contrasts
-from pitfalls.verdict import LOOKS, judge, smallest_confirmable, word_of
+from pitfalls.statistics.design import POWER, grouped, level_of, seeds_needed, smallest
+from pitfalls.statistics.effects import effect, four_contrasts
+from pitfalls.statistics.noise import Noise
+from pitfalls.statistics.obstacles import obstacles
+from pitfalls.statistics.verdict import LOOKS, judge, smallest_confirmable, word_of
 
 ALPHA, HUGE = 0.05, 10**9
 FINE = {"proxy": 0.8, "chance": 0.25, "questions": 500, "attack": 0.9, "attack_chance": 0.25}

@@ -12,9 +12,9 @@ Noroozi and Favaro, 2016; Gidaris, Singh and Komodakis, 2018; Zhang, Isola and E
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.images.scenes import Scenes
-from pitfalls.statistics import Contrast
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.context import ContextPrediction
 from pitfalls.tasks.contrastive import Contrastive

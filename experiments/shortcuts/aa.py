@@ -8,8 +8,8 @@ Expected before any row: neither *holds* nor *contradicted*; with enough seeds *
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
-from pitfalls.statistics import Contrast
+from pitfalls.experiment.experiment import Experiment
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -15,11 +15,11 @@ steps, in 5 seeds, and expects the same.
 Source: Doersch, Gupta and Efros (2015), who saw the cue and dropped colors; Noroozi and Favaro (2016).
 """
 
-from pitfalls.arms import two_by_two
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.arms import two_by_two
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.drop_color import DropColor
-from pitfalls.statistics import four_contrasts
+from pitfalls.statistics.effects import four_contrasts
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -12,13 +12,13 @@ accuracy.
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.channel_shift import ChannelShift
 from pitfalls.shortcuts.color import Grayscale
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.shortcuts.projection import Projection
-from pitfalls.statistics import Contrast
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

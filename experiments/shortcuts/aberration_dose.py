@@ -9,9 +9,9 @@ at these doses (one or two seeds). Smallest effect that counts: 3 points of line
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.aberration import LateralAberration
-from pitfalls.statistics import Contrast
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

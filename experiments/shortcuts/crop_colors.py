@@ -12,11 +12,11 @@ color histogram, and composing crop with color distortion gains most.
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.color import ColorDistortion, Grayscale
 from pitfalls.shortcuts.mirror import Mirror
-from pitfalls.statistics import Contrast
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.trial import Trial
 

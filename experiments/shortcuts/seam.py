@@ -19,10 +19,10 @@ Source: Noroozi and Favaro (2016), Table 5: without a gap proxy accuracy 98 agai
 
 from dataclasses import replace
 
-from pitfalls.experiment import Experiment
+from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.continuity import Gap
 from pitfalls.shortcuts.mask import Mask
-from pitfalls.statistics import Contrast
+from pitfalls.statistics.effects import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -17,9 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pitfalls.images.scenes import Scenes
-from pitfalls.loop import start, train
-from pitfalls.outcome import device_named, load
-from pitfalls.path import Path
+from pitfalls.path.walk import Path
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.color import ColorDistortion, Grayscale
@@ -31,6 +29,8 @@ from pitfalls.tasks.context import ContextPrediction
 from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.tasks.rotation import Rotation
+from pitfalls.training.loop import start, train
+from pitfalls.training.outcome import device_named, load
 from pitfalls.trial import Trial
 
 LENS = (LateralAberration(),)

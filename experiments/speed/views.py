@@ -22,7 +22,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from pitfalls.images.base import Pictures
-from pitfalls.path import Path
+from pitfalls.path.walk import Path
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.color import ColorDistortion, Grayscale
 from pitfalls.shortcuts.mirror import Mirror

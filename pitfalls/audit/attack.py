@@ -8,7 +8,7 @@ from pitfalls.audit.attackers import ATTACKERS
 from pitfalls.frozen import Refused, nearest
 from pitfalls.images.base import Pictures, Split
 from pitfalls.images.held import load
-from pitfalls.path import Path
+from pitfalls.path.walk import Path
 from pitfalls.streams import generator
 from pitfalls.trial import Trial
 

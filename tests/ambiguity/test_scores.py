@@ -14,11 +14,11 @@ from pitfalls.ambiguity.squared_error import SquaredError
 from pitfalls.frozen import Refused
 from pitfalls.images.held import load
 from pitfalls.images.scenes import Scenes
-from pitfalls.outcome import prepared
-from pitfalls.reliance import posed
 from pitfalls.shapes import answered
 from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.rotation import Rotation
+from pitfalls.training.outcome import prepared
+from pitfalls.training.reliance import posed
 from pitfalls.trial import Trial
 
 kornia = pytest.importorskip("kornia")

@@ -22,7 +22,7 @@ from pitfalls.images.cache import LENGTH
 from pitfalls.images.decode import Unreadable, decode, strict
 from pitfalls.images.folder import Folder
 from pitfalls.images.split import split_by_content
-from pitfalls.record import describe, revive
+from pitfalls.records.record import describe, revive
 from pitfalls.tasks.rotation import Rotation
 from pitfalls.trial import Trial
 

@@ -7,7 +7,7 @@ import torch
 
 from pitfalls.frozen import Refused
 from pitfalls.images.tensors import Tensors
-from pitfalls.record import describe
+from pitfalls.records.record import describe
 from pitfalls.streams import generator
 from pitfalls.tasks.rotation import Rotation
 from pitfalls.trial import Trial

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from pitfalls.arms import two_by_two
+from pitfalls.experiment.arms import two_by_two
 from pitfalls.images.scenes import Scenes
 from pitfalls.shapes import frames
 from pitfalls.shortcuts.aberration import LateralAberration, Resampling, UniformShift

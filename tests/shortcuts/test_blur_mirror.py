@@ -4,8 +4,8 @@ import kornia
 import pytest
 import torch
 
-from pitfalls.cut import cut
 from pitfalls.frozen import Refused
+from pitfalls.path.cut import cut
 from pitfalls.shapes import frames
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.mirror import Mirror

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from pitfalls.images.scenes import Scenes
-from pitfalls.record import describe, revive
+from pitfalls.records.record import describe, revive
 from pitfalls.shortcuts.bridge import ForKornia, FromKornia
 from pitfalls.shortcuts.color import ColorDistortion
 from pitfalls.shortcuts.drop_color import DropColor

@@ -8,9 +8,9 @@ import torch
 from kornia import augmentation
 from torch import nn
 
-from pitfalls.defend import defend
 from pitfalls.images.base import Pictures
-from pitfalls.path import Path
+from pitfalls.path.defend import defend
+from pitfalls.path.walk import Path
 from pitfalls.shortcuts.base import recolor
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.color import LUMA, ColorDistortion, Grayscale, gray

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from pitfalls.catalog import parts
-from pitfalls.defend import defend
+from pitfalls.commands.catalog import parts
 from pitfalls.images.scenes import Scenes
+from pitfalls.path.defend import defend
 from pitfalls.shapes import frames
 from pitfalls.shortcuts.base import ImageDefense, ViewDefense, WindowDefense
 from pitfalls.shortcuts.bridge import FromKornia
@@ -132,7 +132,7 @@ def test_a_deterministic_defense_draws_nothing(defense):
 
 @pytest.mark.parametrize("part", CUES + DEFENSES, ids=named)
 def test_every_knob_has_a_meaning_and_numbers_have_a_range(part):
-    from pitfalls.catalog import knobs
+    from pitfalls.commands.catalog import knobs
 
     for knob in knobs(type(part)):
         assert knob.meaning, knob

@@ -1,0 +1,1 @@
+"""Claims: arms, cells, contrasts, and the files in which they stand."""

@@ -1,0 +1,86 @@
+"""Find an experiment by name, and change it as the command line asks: other images, other knobs, another scale."""
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pitfalls.experiment.settings import applied, said
+from pitfalls.experiment.settings import setting as setting
+from pitfalls.frozen import Refused, nearest
+
+if TYPE_CHECKING:
+    from pitfalls.experiment.experiment import Experiment
+
+NOT_CLAIMS = {"speed"}
+
+
+def folders() -> list[Path]:
+    """Where experiments are looked for: here, then beside the package."""
+    return [Path("experiments"), Path(__file__).parents[2] / "experiments"]
+
+
+def experiments() -> dict[str, Path]:
+    """The files of all experiments by stem; a file of one's own, here, hides one of the same name in the lab."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders()):
+        for path in sorted(folder.rglob("*.py")):
+            if not NOT_CLAIMS & set(path.parts):
+                found[path.stem] = path
+    return dict(sorted(found.items()))
+
+
+def experiment_file(name: str) -> Path:
+    """The file of an experiment given by name or path; Refused with the nearest name."""
+    if name.endswith(".py"):
+        if not Path(name).is_file():
+            raise Refused(
+                f"there is no file {name}; give the path of an experiment or one of {', '.join(experiments())}."
+            )
+        return Path(name)
+    known = experiments()
+    if name not in known:
+        raise Refused(f"there is no experiment {name!r}; {nearest(name, list(known))}")
+    return known[name]
+
+
+def opened(path: Path) -> "Experiment":
+    """The `experiment` in a file."""
+    from pitfalls.experiment.experiment import Experiment
+    from pitfalls.records.record import load_file
+
+    found = getattr(load_file(path), "experiment", None)
+    if not isinstance(found, Experiment):
+        raise Refused(f"{path} defines no `experiment`; it should hold one Experiment by that name.")
+    return found
+
+
+def arranged(
+    name: str, profile: str, images: str | None, settings: Sequence[str]
+) -> tuple[str, "Experiment", tuple[str, ...]]:
+    """The experiment as asked for: the name of its rows, the experiment, and the knobs set, which explore only."""
+    path = experiment_file(name)
+    experiment = opened(path).at(profile)
+    label = path.stem if profile == "quick" else f"{path.stem}-{profile}"
+    if images is not None:
+        source, words = pictures(images)
+        experiment = experiment.each(lambda trial: dataclasses.replace(trial, images=source(trial.images)))
+        label += f"@{words}"
+    experiment, pairs = applied(experiment, settings)
+    if pairs:
+        told = json.dumps(sorted(pairs.items()))
+        label += f"+set-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    return label, experiment, said(pairs)
+
+
+def pictures(folder: str) -> tuple[Any, str]:
+    """A function from an arm's images to a folder's at the same size and margin; and the folder's name."""
+    from pitfalls.images.folder import Folder
+
+    def source(old: Any) -> Folder:
+        return Folder(path=folder, size=old.size, margin=old.margin)
+
+    return source, Path(os.path.abspath(folder)).name

@@ -1,0 +1,1 @@
+"""What was computed and claimed, kept on the disk. No torch."""

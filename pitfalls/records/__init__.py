@@ -1,0 +1,1 @@
+"""Frozen objects as plain data and back, the user's own code included."""

@@ -1,0 +1,28 @@
+"""Whose mistake an error is: where the user's own code stands on the way to it, its file and line are named."""
+
+from pathlib import Path
+
+from pitfalls.records.own import OWN_PREFIX
+from pitfalls.records.record import Files
+
+
+def blamed(error: BaseException, files: Files | None = None) -> str:
+    """ "brk.py, line 26: KeyError: 'oops'", after the last own line on the way to the error; "" where there is none.
+
+    Own is what was loaded from a file outside the package, and what stands in `files`.
+    """
+    known = {each["path"] for each in (files or {}).values() if each["path"]}
+    where, trace = "", error.__traceback__
+    while trace:
+        frame = trace.tb_frame
+        file = Path(frame.f_code.co_filename)
+        if frame.f_globals.get("__name__", "").startswith(OWN_PREFIX) or str(file.resolve()) in known:
+            where = f"{file.name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{where}: {named(error)}" if where else ""
+
+
+def named(error: BaseException) -> str:
+    """The kind of an error and the first line of what it says."""
+    said = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {said[0]}" if said else type(error).__name__

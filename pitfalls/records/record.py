@@ -1,0 +1,120 @@
+"""Frozen objects as plain data and back: the record of a trial, and the key that names it.
+
+Each object becomes {"type": "module:Class", "fields": {...}}. A class from a file of the user's own is
+named "file.py:Class" and the digest of that file travels along, so that an edit makes another trial.
+"""
+
+import dataclasses
+import hashlib
+import importlib
+import json
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from pitfalls.frozen import Refused, decorate
+from pitfalls.records.beside import importable, root_of
+from pitfalls.records.own import changed, sources, type_name
+from pitfalls.records.own import load_file as load_file
+
+Files = dict[str, dict[str, str]]
+
+
+def describe(thing: Any) -> Any:
+    """`thing` as data that JSON can hold; a frozen object keeps the name of its own class."""
+    if hasattr(type(thing), "digest_only"):
+        return {"type": type_name(type(thing)), "digest": thing.digest()}
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        fields = {field.name: describe(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+        return {"type": type_name(type(thing)), "fields": fields}
+    if isinstance(thing, tuple | list):
+        return [describe(each) for each in thing]
+    if isinstance(thing, dict):
+        return {str(name): describe(each) for name, each in thing.items()}
+    if thing is None or isinstance(thing, str | int | float | bool):
+        return thing
+    bases = [
+        each
+        for each in type(thing).__mro__
+        if each.__module__.startswith("pitfalls.") and each.__module__.endswith(".base")
+    ]
+    if bases:
+        raise Refused(f"{type(thing).__name__} is not frozen; {decorate(bases[0])}.")
+    raise Refused(
+        f"{thing!r} ({type(thing).__name__}) cannot be written down; a recipe holds numbers, text and recipes."
+    )
+
+
+def own_files(thing: Any) -> Files:
+    """The user's own code behind `thing` and all it holds, as it was loaded: name -> {path, sha256}."""
+    files: Files = {}
+    for cls in dict.fromkeys(_classes(thing)):
+        for name, path, sha256 in sources(cls):
+            found = {"path": path, "sha256": sha256}
+            known = files.setdefault(name, found)
+            if known["path"] != path:
+                raise Refused(f"two own files are called {name}, {known['path']} and {path}; rename one of them.")
+            if known != found:
+                raise Refused(f"{name} is here as it was before and after an edit; make all objects from one version.")
+    return files
+
+
+def _classes(thing: Any) -> Iterator[type]:
+    """The classes of all objects in `thing` that decide what it does, parts of a net included."""
+    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
+        yield type(thing)
+        for field in dataclasses.fields(thing):
+            yield from _classes(getattr(thing, field.name))
+    elif isinstance(thing, tuple | list):
+        for each in thing:
+            yield from _classes(each)
+    elif isinstance(thing, dict):
+        yield from _classes(list(thing.values()))
+    elif parts := getattr(thing, "named_modules", None):  # a torch module, told without importing torch
+        yield from (type(part) for _, part in parts())
+
+
+def revive(data: Any, files: Files | None = None) -> Any:
+    """The object that `describe` wrote down; `files` says where the user's own files lie, and what they said."""
+    if isinstance(data, list):
+        return tuple(revive(each, files) for each in data)
+    if not isinstance(data, dict) or "type" not in data:
+        return data
+    if "fields" not in data:
+        raise Refused(f"{data['type']} was kept as a digest only ({data['digest'][:12]}); hand the object in again.")
+    cls = _found(data["type"], files)
+    if files is not None:
+        for name, _, sha256 in sources(cls):
+            if files.get(name, {}).get("sha256") != sha256:
+                raise Refused(changed(name))
+    return cls(**{name: revive(value, files) for name, value in data["fields"].items()})
+
+
+def _found(name: str, files: Files | None) -> Any:
+    """The class of that name; Refused where it is not to be had."""
+    module_name, _, class_name = name.partition(":")
+    if module_name.endswith(".py"):
+        known = (files or {}).get(module_name)
+        if known is None:
+            raise Refused(f"{name} stands in a file that the record does not name; hand the object in again.")
+        found: Any = load_file(known["path"], known["sha256"])
+    else:
+        # a module that lay beside the file of an experiment is on nobody's path here
+        path = (files or {}).get(f"{module_name.replace('.', '/')}.py", {}).get("path")
+        try:
+            with importable(root_of(module_name, Path(path))) if path else nullcontext():
+                found = importlib.import_module(module_name)
+        except ImportError as error:
+            raise Refused(f"{name} cannot be imported here ({error}); hand the object in again.") from error
+    for part in class_name.split("."):
+        found = getattr(found, part, None)
+    if found is None:
+        raise Refused(f"{name} is not there any more; hand the object in again.")
+    return found
+
+
+def digest(*parts: Any) -> str:
+    """The sha256 of plain data in canonical JSON (sorted names, no spaces), as 64 hex digits."""
+    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""What a claim shows: tables, figures, pictures, a page."""

@@ -1,0 +1,1 @@
+"""From rows to words: pure functions of a table. No torch."""

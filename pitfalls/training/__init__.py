@@ -1,0 +1,1 @@
+"""One trial: trained in the only loop there is, then read."""

@@ -1,0 +1,72 @@
+"""Features of clean, whole, unseen images, read the same way in every arm."""
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from pitfalls.encoders.network import Network
+from pitfalls.frozen import Refused
+from pitfalls.images.base import Pictures
+from pitfalls.measures.reading import Reading
+from pitfalls.path.defend import defend
+from pitfalls.shapes import frames
+from pitfalls.shortcuts.base import Defense, ImageDefense, ViewDefense
+from pitfalls.streams import Rng
+from pitfalls.tasks.base import Task
+
+CHUNK = 64
+RECALIBRATION = 256  # images, or questions, that give batch normalization its statistics
+
+
+def seen(pixels: Tensor, margin: int, task: Task, defenses: tuple[Defense, ...]) -> Tensor:
+    """What the encoder is fed for whole pictures (N, 3, H + 2m, W + 2m) uint8: (N, 1, C, H, W); random defenses off."""
+    idle = Rng(0, "reading", pixels.device)
+    images = frames(pixels, margin)
+    defenses = tuple(defense for defense in defenses if defense.deterministic and not defense.idle)
+    for defense in defenses:
+        if isinstance(defense, ImageDefense):
+            images = defense.repair(images, idle)
+    views = task.look(images.inner)[:, None]
+    return defend(views, [(defense, idle) for defense in defenses if isinstance(defense, ViewDefense)])
+
+
+@torch.no_grad()
+def recalibrated(network: Network, batches: Iterable[Tensor]) -> Network:
+    """A copy of the network whose batch-norm statistics are those of `batches` of views; no label is used."""
+    copy = deepcopy(network).eval()
+    norms = [part for part in copy.encoder.modules() if isinstance(part, nn.modules.batchnorm._BatchNorm)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # a plain average over all batches
+        norm.train()  # nothing else is: dropout would draw
+    if norms:
+        for views in batches:
+            copy.encode(views)
+    return copy.eval()
+
+
+def whole(pictures: Pictures, task: Task, defenses: tuple[Defense, ...]) -> Iterator[Tensor]:
+    """Batches of a few whole clean pictures, as the encoder is fed them when features are read."""
+    for chunk in pictures.pixels[:RECALIBRATION].split(CHUNK):
+        yield seen(chunk, pictures.margin, task, defenses)
+
+
+@torch.no_grad()
+def features(
+    network: Network, pictures: Pictures, task: Task, defenses: tuple[Defense, ...], reading: Reading
+) -> Tensor:
+    """Features (N, D), float32: one stage map averaged to pool x pool cells and laid out as a vector."""
+    rows = []
+    for chunk in pictures.pixels.split(CHUNK):
+        maps = network.encode(seen(chunk, pictures.margin, task, defenses))
+        if not -len(maps) <= reading.layer < len(maps):
+            raise Refused(
+                f"Reading.layer is {reading.layer}, but this encoder has {len(maps)} maps, 0 to {len(maps) - 1}"
+            )
+        chosen = maps[reading.layer].float()
+        cells = min(reading.pool, chosen.shape[-2], chosen.shape[-1])
+        rows.append(F.adaptive_avg_pool2d(chosen, cells).flatten(1))
+    return torch.cat(rows)

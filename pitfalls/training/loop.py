@@ -1,0 +1,79 @@
+"""The only training loop and the only optimizer of the lab: the path, a guess, a score, a step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from pitfalls.encoders.network import Network, build
+from pitfalls.images.base import Pictures
+from pitfalls.path.walk import Path
+from pitfalls.streams import Rng
+from pitfalls.trial import Trial
+
+CHECK = 50  # steps between two looks at whether the loss is still finite; a look waits for the device
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A network after `steps` steps; `finite` is False where the loss became NaN or infinite."""
+
+    network: Network
+    finite: bool
+    steps: int
+
+
+def start(trial: Trial, pictures: Pictures, device: torch.device) -> Network:
+    """The untrained network of a trial, sized by one question."""
+    assert trial.score is not None
+    path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train", device)
+    views, answer = path.ask(pictures, torch.zeros(2, dtype=torch.long, device=device), 0)
+    target = answer.target
+    size = (target.shape[-2], target.shape[-1]) if target is not None and target.ndim == 4 else (1, 1)
+    sample = views[0].cpu()
+    width = trial.score.width(trial.task)
+    return build(trial.encoder, trial.head, trial.task.level, sample, width, size, trial.seed).to(device)
+
+
+def train(
+    trial: Trial,
+    network: Network,
+    pictures: Pictures,
+    device: torch.device,
+    watch: Callable[[int, Network], None] = lambda step, network: None,
+) -> Trained:
+    """Train `network` in place on `pictures` (on the device); `watch(step, network)` is called before each step."""
+    assert trial.score is not None
+    path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train", device)
+    order = Rng(trial.seed, "order", device)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), lr=trial.lr, weight_decay=trial.decay, fused=device.type != "mps"
+    )
+    pace = lambda step: min((step + 1) / (0.1 * trial.steps + 1), 1 - 0.95 * step / max(trial.steps, 1))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
+    finite = torch.ones((), dtype=torch.bool, device=device)
+    count = len(pictures.pixels)
+    an_epoch = count // trial.batch
+    network.train()
+
+    for step in range(trial.steps):
+        watch(step, network)
+        epoch, place = divmod(step, an_epoch)
+        if place == 0:
+            shuffled = order.at(epoch).uniform(count).argsort(stable=True)
+        index = shuffled[place * trial.batch : (place + 1) * trial.batch]
+
+        views, answer = path.ask(pictures, index, step)
+        with torch.autocast(device.type, torch.bfloat16, enabled=trial.precision == "bf16"):
+            guess = network(views[0])
+        loss = (trial.score.loss(guess.float(), answer) * answer.weight).mean()
+
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        network.after_step()
+        finite &= loss.detach().isfinite()
+        if (step + 1) % CHECK == 0 and not finite:
+            return Trained(network, False, step + 1)
+    return Trained(network, bool(finite), trial.steps)
