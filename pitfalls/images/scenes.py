@@ -87,7 +87,7 @@ class Scenes(Source):
         hue = draws.uniform(parts)
         hue = (HUES + 0.06 * (hue - 0.5)) % 1 if self.colors == "bound" else hue
         stripes = draws.integers(len(STRIPES), parts)
-        stripes = np.broadcast_to(np.arange(parts), stripes.shape) if self.textures == "bound" else stripes
+        stripes = np.arange(parts) + 0 * stripes if self.textures == "bound" else stripes
         angle, period = draws.between(0, 2 * np.pi, WAVES), draws.between(3.0, 7.0, WAVES)
         toward, tilt = draws.between(0, 2 * np.pi, CONTOURS), draws.between(0, 2 * np.pi)
         slope = draws.between(0.2, 0.7) * self.contours

@@ -140,6 +140,13 @@ def test_a_knob_changes_what_it_names_and_re_rolls_no_other_factor(knob, value):
     assert set(one) - same == touched[knob]
 
 
+@pytest.mark.filterwarnings("error")
+def test_bound_textures_are_bound_to_the_part_and_may_be_written_to():
+    stripes = Scenes(textures="bound").load("train", 0, 3).factors["stripes"]
+    assert stripes.tolist() == [[0, 1, 2, 3, 4]] * 3
+    stripes += 1
+
+
 def test_bound_colors_are_bound_to_the_part():
     hue = Scenes(colors="bound").factors(Draws(np.arange(300), "x"))["hue"]
     free = Scenes().factors(Draws(np.arange(300), "x"))["hue"]
