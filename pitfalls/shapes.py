@@ -47,7 +47,7 @@ class Frames:
 def frames(pixels: Tensor, margin: int = 0) -> Frames:
     """Whole pictures, uint8 or float in [0, 1]: the axis is their center, the radius their half diagonal."""
     if pixels.dtype == torch.uint8:
-        pixels = pixels.float().div_(255)
+        pixels = pixels / 255  # in one pass
     height, width = pixels.shape[-2] - 2 * margin, pixels.shape[-1] - 2 * margin
     # filled in on the device: an upload would make every step wait for it
     center = torch.stack([pixels.new_full((), (side - 1) / 2) for side in (width, height)])

@@ -1,16 +1,20 @@
 """How many contrastive views a second: this lab's path against Kornia's chain and lightly's loader, in one run.
 
-python experiments/speed/views.py [--device cpu|cuda] [--threads N] [--images N] [--size N] [--crop N] [--seconds S]
+python experiments/speed/views.py [--device cpu|cuda] [--processes N] [--images N] [--size N] [--crop N] [--seconds S]
 
 The same chain for all: random resized crop, mirroring, color distortion (.8), grayscale (.2), blur (.5), two views
-an image. Ours and Kornia's go from uint8 images in memory to float views in memory; lightly's goes from PIL
-images through a DataLoader with two workers (always on the CPU). One contestant after the other, so that no
-worker runs beside another's measurement; each number is the best of three rounds after a warm-up, which also
-uses up the batches that a loader made while nobody waited.
+an image. Ours and Kornia's go from uint8 images in memory to float views in memory, in N processes of one thread at
+once, with the environment that the engine gives its workers (on a GPU in one process); the sum of their rates is
+printed. lightly's goes from PIL images through a DataLoader with N workers, in the same environment (always on the
+CPU). One contestant after the other, so that no worker runs beside another's measurement; each number is the best of
+three rounds after a warm-up, which also uses up the batches that a loader made while nobody waited.
 """
 
 import argparse
+import multiprocessing as mp
+import os
 import platform
+import sys
 import time
 from collections.abc import Callable
 
@@ -21,6 +25,7 @@ from rich.table import Table
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
+from pitfalls.engines.engines import WORKER
 from pitfalls.images.base import Pictures
 from pitfalls.path.walk import Path
 from pitfalls.shortcuts.blur import Blur
@@ -63,11 +68,11 @@ class Photos(Dataset):
         return self.transform(self.images[place % len(self.images)])
 
 
-def lightlys(pixels: torch.Tensor, crop: int) -> Callable[[], int]:
+def lightlys(pixels: torch.Tensor, crop: int, workers: int) -> Callable[[], int]:
     from lightly.transforms import SimCLRTransform
 
     photos = Photos(pixels, SimCLRTransform(input_size=crop, min_scale=0.2))
-    batches = iter(DataLoader(photos, batch_size=64, num_workers=2))
+    batches = iter(DataLoader(photos, batch_size=64, num_workers=workers))
     return lambda: sum(len(view) for view in next(batches))
 
 
@@ -84,33 +89,46 @@ def rate(work: Callable[[], int], device: torch.device, length: float) -> float:
     return best
 
 
+def noise(images: int, size: int, device: str) -> torch.Tensor:
+    """Pictures (images, 3, size, size) uint8 on the device."""
+    draws = torch.Generator().manual_seed(0)
+    return torch.randint(0, 256, (images, 3, size, size), dtype=torch.uint8, generator=draws).to(device)
+
+
+def alone(make: Callable, images: int, size: int, crop: int, device: str, length: float) -> float:
+    """The rate of one process on one thread."""
+    torch.set_num_threads(1)
+    return rate(make(noise(images, size, device), crop), torch.device(device), length)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--images", type=int, default=256)
     parser.add_argument("--size", type=int, default=96)
     parser.add_argument("--crop", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
     asked = parser.parse_args()
-    device, console = torch.device(asked.device), Console(width=110)
-    torch.set_num_threads(asked.threads)
-    draws = torch.Generator().manual_seed(0)
-    pixels = torch.randint(0, 256, (asked.images, 3, asked.size, asked.size), dtype=torch.uint8, generator=draws)
-    pixels = pixels.to(device)
-    makers = {"pitfalls": ours, "kornia, nn.Sequential": kornias, "lightly, DataLoader, 2 workers": lightlys}
-    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
-    title = f"{device.type} ({name}), {asked.threads} threads, {asked.images} images, {asked.size} to {asked.crop} px"
+    if any(os.environ.get(name) != value for name, value in WORKER.items()):  # it is read when a process starts
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | WORKER)
+    console, crew = Console(width=110), 1 if asked.device == "cuda" else asked.processes
+    name = torch.cuda.get_device_name() if asked.device == "cuda" else platform.processor() or platform.machine()
+    title = f"{asked.device} ({name}), {asked.images} images, {asked.size} to {asked.crop} px"
     table = Table("chain", "views/s", "pitfalls is faster by", title=title)
-    own = 0.0
-    for name, make in makers.items():
-        try:
-            found = rate(make(pixels, asked.crop), device, asked.seconds)
-        except ModuleNotFoundError as missing:
-            console.print(f"{name} is left out: {missing.name} is not installed.")
-            continue
-        own = own or found
-        table.add_row(name, f"{found:,.0f}", f"{own / found:.1f} x")
+    found = {}
+    with mp.get_context("spawn").Pool(crew) as pool:
+        for told, make in (("pitfalls", ours), ("kornia, nn.Sequential", kornias)):
+            work = [(make, asked.images, asked.size, asked.crop, asked.device, asked.seconds)] * crew
+            found[f"{told}, {crew} processes of one thread"] = sum(pool.starmap(alone, work))
+    try:
+        loader = lightlys(noise(asked.images, asked.size, "cpu"), asked.crop, asked.processes)
+        found[f"lightly, DataLoader, {asked.processes} workers"] = rate(loader, torch.device("cpu"), asked.seconds)
+    except ModuleNotFoundError as missing:
+        console.print(f"lightly is left out: {missing.name} is not installed.")
+    own = next(iter(found.values()))
+    for told, views in found.items():
+        table.add_row(told, f"{views:,.0f}", f"{own / views:.1f} x")
     console.print(table)
 
 

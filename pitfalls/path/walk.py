@@ -40,7 +40,7 @@ class Path:
 
     def ask(self, pictures: Pictures, index: Tensor, step: int) -> tuple[tuple[Tensor, ...], Answer]:
         """The questions of `step` about the pictures numbered `index` (B,): views and answer."""
-        images = frames(pictures.pixels[index], pictures.margin)
+        images = frames(pictures.pixels.index_select(0, index), pictures.margin)
         for cue, rng in self.cues:
             images = cue.plant(images, rng.at(step))
         for defense, rng in self.defenses:

@@ -110,4 +110,4 @@ class ColorDefense(ViewDefense):
 def recolor(views: Tensor, matrix: Tensor) -> Tensor:
     """Apply color maps (B, V, 3, 4) to views (B, V, 3, h, w)."""
     flat = views.flatten(-2)
-    return (matrix[..., :3] @ flat + matrix[..., 3:]).view_as(views)
+    return (matrix[..., :3] @ flat).add_(matrix[..., 3:]).view_as(views)
