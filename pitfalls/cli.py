@@ -8,7 +8,7 @@ import typer
 
 from pitfalls.commands.endings import err, in_order, out, tell_error
 from pitfalls.commands.options import Count, Device, Images, Minutes, Name, Plant, Profile, Results, Seeds, Set, With
-from pitfalls.frozen import Refused
+from pitfalls.refused import Refused
 
 app = typer.Typer(
     add_completion=False,

@@ -1,13 +1,14 @@
 """Frozen, validated objects: the only configuration there is."""
 
-from collections.abc import Sequence
 from dataclasses import is_dataclass
-from difflib import get_close_matches
 from functools import wraps
 from typing import Any, TypeVar, dataclass_transform
 
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic.dataclasses import dataclass
+
+from pitfalls.refused import Refused as Refused
+from pitfalls.refused import nearest as nearest
 
 T = TypeVar("T")
 
@@ -22,10 +23,6 @@ TYPES = {
     "dict_type": "a dictionary",
 }
 LONG = 80  # characters of a value that are still told
-
-
-class Refused(ValueError):
-    """Bad input, in one sentence that names the thing, the value and what is allowed."""
 
 
 def knob(
@@ -101,12 +98,6 @@ def sentence(error: ValidationError, cls: Any = None) -> str:
         case _ if kind in TYPES:
             told = f"should be {TYPES[kind]}"
     return f"{'.'.join([error.title, *place])} is {_said(first['input'])}, but it {told}."
-
-
-def nearest(name: str, known: Sequence[str], also: Sequence[str] = ()) -> str:
-    """A hint for a misspelled name: the closest, be it known or an alias (`also`), else the list of those known."""
-    close = get_close_matches(name, [*known, *also], n=1, cutoff=0.5)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}."
 
 
 def _raised(complaint: Any) -> Any:

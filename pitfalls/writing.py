@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from pitfalls.frozen import Refused
+from pitfalls.refused import Refused
 
 
 def write_whole(path: Path, data: bytes) -> None:

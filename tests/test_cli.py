@@ -23,7 +23,7 @@ from pitfalls.experiment.experiment import Experiment
 from pitfalls.images.scenes import Scenes
 from pitfalls.measures.reading import Reading
 from pitfalls.shortcuts.aberration import LateralAberration
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -11,7 +11,7 @@ from pitfalls.experiment.plain import fullest, plan_of
 from pitfalls.frozen import Refused
 from pitfalls.ledger.rows import from_csv, to_csv
 from pitfalls.records.record import describe, revive
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.statistics.verdict import judge, smallest_confirmable
 
 FILES = experiments()

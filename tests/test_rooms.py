@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "pitfalls"
-GROUND = {"frozen", "streams", "shapes", "resample", "writing"}  # what any room may stand on
+GROUND = {"frozen", "refused", "streams", "shapes", "resample", "writing"}  # what any room may stand on
 MAY = {
     "images": {"images"},
     "tasks": {"tasks"},

@@ -12,7 +12,8 @@ from scipy import stats
 from scipy.special import gamma
 
 from pitfalls.frozen import Refused
-from pitfalls.statistics.effects import Contrast, arm_means, boot_t, effect, four_contrasts, paired
+from pitfalls.statistics.contrast import Contrast, four_contrasts
+from pitfalls.statistics.effects import arm_means, boot_t, effect, paired
 from pitfalls.statistics.noise import Noise, crossed
 
 HUGE = 10**9  # so many test images that they bring no noise

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from pitfalls.statistics.contrast import four_contrasts
 from pitfalls.statistics.design import POWER, grouped, level_of, seeds_needed, smallest
-from pitfalls.statistics.effects import effect, four_contrasts
+from pitfalls.statistics.effects import effect
 from pitfalls.statistics.noise import Noise
 from pitfalls.statistics.obstacles import obstacles
 from pitfalls.statistics.verdict import LOOKS, judge, smallest_confirmable, word_of

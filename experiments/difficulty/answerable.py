@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from pitfalls.experiment.experiment import Experiment
 from pitfalls.images.scenes import Scenes
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.context import ContextPrediction
 from pitfalls.tasks.contrastive import Contrastive

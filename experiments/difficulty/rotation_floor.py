@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from pitfalls.experiment.experiment import Experiment
 from pitfalls.images.scenes import Scenes
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.rotation import Rotation
 from pitfalls.trial import Trial
 

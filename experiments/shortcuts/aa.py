@@ -9,7 +9,7 @@ Expected before any row: neither *holds* nor *contradicted*; with enough seeds *
 from dataclasses import replace
 
 from pitfalls.experiment.experiment import Experiment
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -9,8 +9,8 @@ not foretold; rescue is positive. Smallest effect that counts: 3 points of linea
 On photographs (372 test images of clothing10, which all seeds share; no fringes of their own above 0.03 px) the
 same signs and the same delta. Before any row of theirs, the plan puts what 10 seeds are sure to confirm at 17 points,
 and at 23 for the rescue: they allow no small effects. Added after 10 seeds there, in which the quick profile left the
-clean jigsaw hardly learned (19 % right), and before any row of it: the full profile asks the same with six times the
-steps, in 5 seeds, and expects the same.
+clean jigsaw hardly learned (19 % right): the full profile asks the same with six times the steps and expects the
+same; no row of it exists yet.
 
 Source: Doersch, Gupta and Efros (2015), who saw the cue and dropped colors; Noroozi and Favaro (2016).
 """
@@ -19,7 +19,7 @@ from pitfalls.experiment.arms import two_by_two
 from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.drop_color import DropColor
-from pitfalls.statistics.effects import four_contrasts
+from pitfalls.statistics.contrast import four_contrasts
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

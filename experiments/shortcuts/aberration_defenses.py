@@ -18,7 +18,7 @@ from pitfalls.shortcuts.channel_shift import ChannelShift
 from pitfalls.shortcuts.color import Grayscale
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.shortcuts.projection import Projection
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.aberration import LateralAberration
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

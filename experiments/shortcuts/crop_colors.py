@@ -16,7 +16,7 @@ from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.color import ColorDistortion, Grayscale
 from pitfalls.shortcuts.mirror import Mirror
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.trial import Trial
 

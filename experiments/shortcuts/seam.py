@@ -22,7 +22,7 @@ from dataclasses import replace
 from pitfalls.experiment.experiment import Experiment
 from pitfalls.shortcuts.continuity import Gap
 from pitfalls.shortcuts.mask import Mask
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 

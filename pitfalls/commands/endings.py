@@ -4,10 +4,9 @@ import os
 import sys
 from collections.abc import Callable
 
-from pydantic import ValidationError
 from rich.console import Console
 
-from pitfalls.frozen import Refused, sentence
+from pitfalls.refused import Refused
 
 out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
 STOPPED = 130  # the exit code into which typer turns a KeyboardInterrupt
@@ -17,8 +16,6 @@ def in_order(command: Callable[[], None]) -> None:
     """Call the command; bad input, and a mistake in a file of the user's own, is one sentence and exit code 2."""
     try:
         command()
-    except ValidationError as error:
-        _refuse(sentence(error))
     except Refused as error:
         _refuse(str(error))
     except SystemExit as end:

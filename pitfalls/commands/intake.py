@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.progress import Progress
 
-from pitfalls.frozen import Refused
 from pitfalls.images import ingest
 from pitfalls.images.base import Source
 from pitfalls.images.folder import Folder
+from pitfalls.refused import Refused
 from pitfalls.trial import Trial
 
 

@@ -13,7 +13,7 @@ from pitfalls.experiment.cells import Cell
 from pitfalls.frozen import Refused, frozen, knob, nearest
 from pitfalls.ledger.ledger import Ledger
 from pitfalls.report.tables import CEILING, OUTCOMES
-from pitfalls.statistics.effects import Contrast
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.trial import Trial
 
 Profile = Literal["smoke", "quick", "full"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pitfalls.experiment.settings import applied, said
 from pitfalls.experiment.settings import setting as setting
-from pitfalls.frozen import Refused, nearest
+from pitfalls.refused import Refused, nearest
 
 if TYPE_CHECKING:
     from pitfalls.experiment.experiment import Experiment

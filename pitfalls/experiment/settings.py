@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from pitfalls.frozen import Refused
+from pitfalls.refused import Refused
 
 if TYPE_CHECKING:
     from pitfalls.experiment.experiment import Experiment

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import REVISION, Ledger, to_json
 from pitfalls.ledger.stored import NAMED_BEFOREHAND, Damaged, path_of, read_claim
+from pitfalls.refused import Refused
 from pitfalls.writing import write_whole
 
 

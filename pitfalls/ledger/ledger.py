@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pitfalls.frozen import Refused
+from pitfalls.refused import Refused
 from pitfalls.writing import write_whole
 
 FINAL = ("ok", "nan")

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from pitfalls.experiment.find import folders
-from pitfalls.frozen import Refused, nearest
 from pitfalls.ledger.ledger import SCHEMA, Ledger, of_this_version, read
 from pitfalls.ledger.rows import damage, from_csv, rows_of
+from pitfalls.refused import Refused, nearest
 
 Claim = dict[str, Any]
 Rows = list[dict[str, Any]]

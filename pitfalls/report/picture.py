@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from pitfalls.frozen import Refused
 from pitfalls.images.held import load
 from pitfalls.path.walk import Path
+from pitfalls.refused import Refused
 from pitfalls.shapes import Answer, frames
 from pitfalls.tasks.base import Task
 from pitfalls.trial import Trial
