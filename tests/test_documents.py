@@ -40,11 +40,10 @@ def test_the_task_in_contributing_is_drawn_and_trained(tmp_path, monkeypatch):
 
 
 def test_every_command_in_the_readme_is_one():
-    told = {
-        line.split()[1] for block in blocks("README.md", "sh") for line in block.splitlines() if "pitfalls " in line
-    }
+    lines = [line.split() for block in blocks("README.md", "sh") for line in block.splitlines()]
+    told = {words[1] for words in lines if words[:1] == ["pitfalls"]}
     known = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
-    assert told - {"install"} <= known | {"demo", "test"}, told - known
+    assert told and told <= known
 
 
 class _Zeros:
