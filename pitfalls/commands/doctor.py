@@ -9,6 +9,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
+from pitfalls.commands.driver import workers_for
 from pitfalls.experiment.find import experiments
 from pitfalls.streams import generator
 from pitfalls.training.environment import environment, versions
@@ -21,8 +22,7 @@ def show(results: str, console: Console) -> None:
     table.add_column(overflow="fold")
     for name, found in versions().items():
         table.add_row(name, found)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    table.add_row("cpu", f"{cores} cores, {torch.backends.cpu.get_cpu_capability()}")
+    table.add_row("cpu", f"{workers_for('cpu')} cores, {torch.backends.cpu.get_cpu_capability()}")
     cuda = ", ".join(torch.cuda.get_device_name(k) for k in range(torch.cuda.device_count()))
     table.add_row("cuda", cuda or "none")
     table.add_row("mps", "yes" if torch.backends.mps.is_available() else "none")

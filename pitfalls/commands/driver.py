@@ -31,11 +31,9 @@ from pitfalls.writing import write_whole
 
 def workers_for(device: str) -> int:
     """How many trials go on at a time: one a core on the CPU, one on a device of another kind."""
-    return (
-        max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-        if (device == "cpu")
-        else 1
-    )
+    if device != "cpu":
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def drive(

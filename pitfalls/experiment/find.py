@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pitfalls.experiment.settings import applied, said
-from pitfalls.experiment.settings import setting as setting
 from pitfalls.refused import Refused, nearest
 
 if TYPE_CHECKING:

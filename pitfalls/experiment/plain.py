@@ -6,6 +6,7 @@ from typing import Any
 from pitfalls.experiment.experiment import Experiment
 from pitfalls.ledger.ledger import SCHEMA
 from pitfalls.records.record import describe
+from pitfalls.statistics.contrast import Contrast
 from pitfalls.trial import REVISION, Trial
 
 
@@ -33,14 +34,18 @@ def plan_of(
         "n_test": _tested(first),
         "lacking": lacking(first, experiment.outcome),
         "images": {arm: trial.images.digest() for arm, trial in experiment.arms.items()},
-        "contrasts": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.contrasts],
-        "also": [{"name": c.name, "terms": dict(c.terms), "sign": c.sign} for c in experiment.also],
+        "contrasts": [_told(contrast) for contrast in experiment.contrasts],
+        "also": [_told(contrast) for contrast in experiment.also],
         "arms": {arm: describe(trial) for arm, trial in experiment.arms.items()},
         "cells": [
             {"arm": cell.arm, "seed": cell.seed, "key": cell.key, "attack": cell.attack_key if cell.attacker else ""}
             for cell in cells
         ],
     }
+
+
+def _told(contrast: Contrast) -> dict[str, Any]:
+    return {"name": contrast.name, "terms": dict(contrast.terms), "sign": contrast.sign}
 
 
 def fullest(experiment: Experiment) -> Trial:

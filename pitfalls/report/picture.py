@@ -102,7 +102,7 @@ def _named(part: Any) -> str:
 def parsed(text: str, kind: str) -> Any:
     """A part from the command line: NAME, NAME=STRENGTH or NAME:knob=value,knob=value."""
     from pitfalls.commands.catalog import find, knobs
-    from pitfalls.experiment.find import setting
+    from pitfalls.experiment.settings import setting
 
     path, dot_py, rest = text.partition(".py:")
     head, rest = (path + dot_py, rest) if dot_py else ("", text)
