@@ -39,15 +39,17 @@ def show(
     if to.suffix not in (".png", ".svg", ".pdf"):
         raise Refused(f"-o is {str(to)!r}, but it should end on .png, .svg or .pdf.")
     from pitfalls.commands.intake import tell
+    from pitfalls.images.once import once
     from pitfalls.path.silent import without_effect
     from pitfalls.report.picture import show as picture
     from pitfalls.report.picture import trial_of
 
-    trial = trial_of(task, images, plant, closed)
-    tell(trial.images, out)
-    page = picture(trial, count)
-    for told in without_effect(trial, trial.images.load("test", trial.seed, 16)):
-        err.print(told, highlight=False, markup=False)
+    with once():
+        trial = trial_of(task, images, plant, closed)
+        tell(trial.images, out)
+        page = picture(trial, count)
+        for told in without_effect(trial, trial.images.load("test", trial.seed, 16)):
+            err.print(told, highlight=False, markup=False)
     try:
         page.savefig(to, dpi=150)
     except OSError as error:
@@ -70,16 +72,18 @@ def plan(
     from pitfalls.commands.intake import enough, tell
     from pitfalls.commands.plan import show as show_plan
     from pitfalls.experiment.find import arranged
+    from pitfalls.images.once import once
     from pitfalls.ledger.claims import seeds_of
     from pitfalls.ledger.ledger import Ledger
-    from pitfalls.training.outcome import device_named
+    from pitfalls.training.place import device_named
 
-    label, experiment, set_by_hand = arranged(name, profile, images, set_)
-    place, ledger = str(device_named(device)), Ledger(results)
-    tell(next(iter(experiment.arms.values())).images, out)
-    enough(experiment.arms.values())
-    asked = seeds or max(experiment.seeds, seeds_of(ledger, label))
-    show_plan(experiment, label, set_by_hand, asked, ledger, place, workers_for(place), out)
+    with once():
+        label, experiment, set_by_hand = arranged(name, profile, images, set_)
+        place, ledger = str(device_named(device)), Ledger(results)
+        tell(next(iter(experiment.arms.values())).images, out)
+        enough(experiment.arms.values())
+        asked = seeds or max(experiment.seeds, seeds_of(ledger, label))
+        show_plan(experiment, label, set_by_hand, asked, ledger, place, workers_for(place), out)
 
 
 @app.command()

@@ -31,21 +31,32 @@ def knob(
     default: Any = ...,
     unit: str = "",
     example: str = "",
+    late: bool = False,
     ge: float | None = None,
     gt: float | None = None,
     le: float | None = None,
     lt: float | None = None,
 ) -> Any:
-    """One validated field: its meaning (one phrase), its default, its unit, what to write, its range."""
+    """One validated field: its meaning (one phrase), its default, its unit, what to write, its range.
+
+    A `late` one came after rows were made: it is left out of a description while it has its default, so that their
+    keys stay. Refused where it has no default.
+    """
+    if late and default is ...:
+        raise Refused(f"a late knob ({help}) has no default, but old objects need one that changes nothing")
     limits: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt}
-    return Field(default, description=help, json_schema_extra={"unit": unit, "example": example}, **limits)
+    extra: Any = {"unit": unit, "example": example, "late": late}
+    return Field(default, description=help, json_schema_extra=extra, **limits)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(knob, Field))
 def frozen(cls: type[T]) -> type[T]:
     """Make `cls` a frozen dataclass that refuses wrong values and unknown fields by name."""
-    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False)
+    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, allow_inf_nan=False, validate_default=True)
+    own_hash = "__hash__" in vars(cls)
     made: Any = dataclass(frozen=True, config=config)(cls)
+    if not own_hash:
+        made.__hash__ = _hashing(made.__hash__)
     validated = made.__init__
 
     @wraps(validated)
@@ -57,6 +68,25 @@ def frozen(cls: type[T]) -> type[T]:
 
     made.__init__ = refusing
     return made
+
+
+def _hashing(hashed: Any) -> Any:
+    """A hash for objects whose knobs may hold dictionaries or lists: then of the class alone, so that equals agree."""
+
+    def of(self: Any) -> int:
+        try:
+            return hashed(self)
+        except TypeError:
+            return hash(type(self))
+
+    return of
+
+
+def late_fields(cls: type) -> dict[str, Any]:
+    """The defaults of the late knobs of a frozen class, by name."""
+    known = getattr(cls, "__pydantic_fields__", {})
+    is_late = lambda extra: isinstance(extra, dict) and extra.get("late")
+    return {name: info.default for name, info in known.items() if is_late(info.json_schema_extra)}
 
 
 def is_frozen(part: Any) -> bool:

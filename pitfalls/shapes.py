@@ -55,16 +55,23 @@ def frames(pixels: Tensor, margin: int = 0) -> Frames:
     return Frames(pixels, center.expand(len(pixels), 2), radius, margin)
 
 
+class Label:
+    """Stands for a target that is the image's own label: only a supervised task may ask for it."""
+
+
+LABEL = Label()
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the question asks for.
 
-    target: (B,) class numbers, or (B, C, h, w) for an answer a pixel, or None where the answer is the
-    image's own label (only the supervised ceiling asks that); weight (B,): how much each example counts;
-    index (B,): the number of each image in its set.
+    target: (B,) class numbers, or (B, C, h, w) for an answer a pixel; a supervised task gives LABEL, and the path puts
+    the images' own labels in its place; weight (B,): how much each example counts; index (B,): the number of each
+    image in its set.
     """
 
-    target: Tensor | None
+    target: Tensor | Label
     weight: Tensor
     index: Tensor
 

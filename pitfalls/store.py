@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
-from safetensors.torch import load as read_tensors
 from torch import nn
 
 from pitfalls.encoders.network import Network
-from pitfalls.experiment.cells import Cell, compute
+from pitfalls.encoders.weights import unpacked
+from pitfalls.experiment.cells import Cell, compute, env_of
 from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import Ledger
+from pitfalls.path.walk import Path
 from pitfalls.records.record import revive
 from pitfalls.training.loop import start
-from pitfalls.training.outcome import device_named, prepared
-from pitfalls.training.outcome import load as load_pictures
+from pitfalls.training.place import alone
 from pitfalls.trial import Trial
 
 
@@ -36,13 +36,18 @@ class Run:
     def encoder(self) -> nn.Module:
         """The trained encoder, in evaluation mode on the CPU: (N, C, h, w) in [0, 1], centered, to its stage maps."""
         body = self.network().encoder
-        body.load_state_dict(read_tensors(self.ledger.weights(self.record["key"])))
+        unpacked(body, self.ledger.weights(self.record["key"], self.record["env"]["fingerprint"]))
         return Centered(body).eval()
 
     def network(self) -> Network:
         """The untrained network of the trial, its encoder still at its initial weights."""
-        trial, place = prepared(self.trial), device_named("cpu")
-        return start(trial, load_pictures(trial.images, "train", trial.seed, 2, place), place)
+        fitted, files = self.record.get("fitted"), self.record["files"]
+        told = fitted["fields"] if fitted else {}
+        estimated = [name for name in ("cues", "defenses", "score") if name in told]
+        trial = replace(self.trial, **{name: revive(told[name], files) for name in estimated})
+        with alone(torch.device("cpu"), trial.seed):
+            path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train")
+            return start(trial, path, trial.images.load("train", trial.seed, 2))
 
 
 class Centered(nn.Module):
@@ -57,20 +62,27 @@ class Centered(nn.Module):
 
 
 def run(trial: Trial, device: str = "auto", results: str = "results", watch: Any = None) -> Run:
-    """Train and read a trial, or read it from `results` where it was finished before."""
+    """Train and read a trial, or read it from `results` where it was finished before in this environment."""
     ledger, trial = Ledger(results), afresh(trial)
+    env = env_of(trial, device)
     status = compute(Cell("", trial), ledger, device, watch or (lambda step, steps: None))
-    record = ledger.find(trial.key)
+    record = ledger.find(trial.key, env)
     if record is None:
-        why = (ledger.attempted(trial.key) or {}).get("error", "another process is at it")
-        raise Refused(f"the trial {trial.key} was not finished ({status}): {why}")
+        tried = ledger.attempted(trial.key, env) or {}
+        why = tried.get("error") or "another process is at it"
+        if tried.get("status") == "failed":
+            why += f" (twice, and is tried again once {ledger.attempt_path(trial.key, env)} is deleted)"
+        raise Refused(f"the trial {trial.key} was not finished ({tried.get('status', status)}): {why}")
     for told in record.get("warnings", ()):
+        warnings.warn(told, stacklevel=2)
+    if record["status"] == "nan":
+        told = f"the weights became NaN or infinite within {record['steps']} steps: nothing was read of the network"
         warnings.warn(told, stacklevel=2)
     return Run(trial, record, ledger)
 
 
-def load(which: Trial | str, results: str = "results") -> Run:
-    """A finished trial, by itself or by its key; Refused where `results` has none."""
+def load(which: Trial | str, results: str = "results", device: str = "auto") -> Run:
+    """A finished trial, by itself or by its key, as computed here or else elsewhere; Refused where there is none."""
     ledger = Ledger(results)
     which = which if isinstance(which, str) else afresh(which)
     key = which if isinstance(which, str) else which.key
@@ -78,7 +90,7 @@ def load(which: Trial | str, results: str = "results") -> Run:
     if record is None:
         raise Refused(f"there is no finished run {key} under {results}; `run` it first.")
     trial = revive(record["trial"], record["files"]) if isinstance(which, str) else which
-    return Run(trial, record, ledger)
+    return Run(trial, ledger.find(key, env_of(trial, device)) or record, ledger)
 
 
 def afresh(trial: Trial) -> Trial:

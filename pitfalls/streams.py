@@ -48,7 +48,7 @@ class Rng:
         slot = (self.call, shape)
         self.call += 1
         if slot not in self.held or self.held[slot][0] != block:
-            draws = torch.rand(rows, *shape, generator=generator(self.seed, self.purpose, slot[0], block))
+            draws = torch.rand(rows, *shape, generator=generator(self.seed, self.purpose, *slot, block))
             self.held[slot] = (block, draws.to(self.device, non_blocking=True))
         return self.held[slot][1][row]
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
+from torch import Tensor
 
 from pitfalls.ambiguity import natural_score
 from pitfalls.ambiguity.base import Score
@@ -69,12 +70,14 @@ class Trial:
                     f"tolerate; it tolerates changes of {', '.join(sorted(self.task.tolerates))}"
                 )
         windows = self.task.place(size, 64, Rng(0, "fit"))
+        if not _inside(windows, size[0]):
+            raise Refused(f"{self.task!r} looks beyond the pictures, which have {size[0]} px a side; place it inside")
         for defense in self.defenses:
             if isinstance(defense, WindowDefense):
                 windows = defense.spread(windows, size, Rng(0, "fit"))
-                start, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
-                if float(start.min()) < 0 or float(end.amax((0, 1)).max()) > size[0]:
-                    need = int((end.amax(1) - start.amin(1)).max())
+                if not _inside(windows, size[0]):
+                    end = windows[..., :2] + windows[..., 2:].abs()
+                    need = int((end.amax(1) - windows[..., :2].amin(1)).max())
                     raise Refused(
                         f"{defense!r} leaves no room: the windows of {task} would take {need} px, but the images "
                         f"have {size[0]}; take less of it, smaller tiles, or larger images"
@@ -94,6 +97,11 @@ class Trial:
         said = describe(self)
         said["fields"]["images"] = self.images.digest()  # the pictures themselves, wherever they lie
         return digest(REVISION, said, files)[:24]
+
+
+def _inside(windows: Tensor, side: int) -> bool:
+    """Whether windows (B, V, 4) lie in pictures of that side: beyond it they would read what is kept for cues."""
+    return float(windows[..., :2].min()) >= 0 and float((windows[..., :2] + windows[..., 2:].abs()).max()) <= side
 
 
 def check_frozen(trial: Trial) -> None:

@@ -9,9 +9,10 @@ from rich.console import Console
 from pitfalls.commands.live import Board
 from pitfalls.frozen import Refused
 from pitfalls.ledger.claims import changed, seeds_of, store_claim
-from pitfalls.ledger.ledger import REVISION, SCHEMA, Ledger
-from pitfalls.ledger.rows import row_of, rows_of, to_csv
-from pitfalls.ledger.stored import claim_files, claims, kept_rows, path_of, read_claim
+from pitfalls.ledger.files import REVISION, SCHEMA
+from pitfalls.ledger.ledger import Ledger
+from pitfalls.ledger.rows import from_csv, row_of, rows_of, to_csv
+from pitfalls.ledger.stored import claim_files, claims, kept_rows, path_of, read_claim, sharing
 from pitfalls.report.page import page
 from pitfalls.report.shown import show
 from pitfalls.report.tables import beside, notes, summary
@@ -19,11 +20,16 @@ from pitfalls.report.tables import beside, notes, summary
 RUN = {"status": "ok", "outcome": {"probe": 0.5, "proxy": 0.5, "chance": 0.2}, "env": {"fingerprint": "f"}}
 
 
+ROLES = {"clean": "a", "planted": "b", "sham": "", "attacker": ""}
+HARM = {"name": "harm", "terms": {"a": 1, "b": -1}, "scale": 1.0, "sign": -1} | ROLES
+MORE = HARM | {"name": "more", "sign": 1}
+
+
 def plan(seeds=2, arms=("a", "b"), **more):
     cells = [{"arm": arm, "seed": seed, "key": f"{arm}{seed}", "attack": ""} for seed in range(seeds) for arm in arms]
-    contrasts = [{"name": "harm", "terms": {"a": 1, "b": -1}, "sign": -1}]
+    contrasts = [HARM]
     known = {"schema": SCHEMA, "name": "tiny", "revision": REVISION, "question": "Does it?", "outcome": "probe"}
-    known |= {"delta": 0.02, "alpha": 0.05, "clean": "a", "planted": "b", "sham": "", "attacker": ""}
+    known |= {"delta": 0.02, "alpha": 0.05, "ordered": False, "learning": False, "named_late": 0}
     known |= {"exploratory": False, "fresh": True, "contrasts": contrasts, "arms": {arm: {} for arm in arms}}
     return known | {"cells": cells} | more
 
@@ -32,7 +38,7 @@ def plan(seeds=2, arms=("a", "b"), **more):
 def ledger(tmp_path):
     """A ledger with the claim and one finished row of it."""
     ledger = Ledger(tmp_path)
-    assert store_claim(ledger, plan()) == ""
+    assert store_claim(ledger, plan()) == (plan(), "")
     ledger.finish("a0", RUN)
     return ledger
 
@@ -44,7 +50,7 @@ def stored(ledger):
 def test_a_claim_comes_back_and_grows_by_seeds_and_by_arms(ledger):
     assert stored(ledger) == plan() and seeds_of(ledger, "tiny") == 2 and seeds_of(ledger, "other") == 0
     more = plan(5, ("a", "b", "c"), question="Does it, in other words?")
-    assert store_claim(ledger, more) == "" and stored(ledger) == more and seeds_of(ledger, "tiny") == 5
+    assert store_claim(ledger, more)[1] == "" and stored(ledger) == more and seeds_of(ledger, "tiny") == 5
 
 
 def test_the_attack_of_more_arms_is_no_change():
@@ -57,21 +63,21 @@ CHANGES = {
     "delta was 0.02 and is 0.01 now": {"delta": 0.01},
     "outcome was 'probe' and is 'knn' now": {"outcome": "knn"},
     "alpha was 0.05": {"alpha": 0.1},
-    "planted was 'b'": {"planted": "a"},
-    "attacker was ''": {"attacker": "border_differences"},
-    "the contrast 'harm' was changed": {"contrasts": [{"name": "harm", "terms": {"a": 1, "b": -1}, "sign": 1}]},
+    "ordered was False": {"ordered": True},
+    "learning was False": {"learning": True},
+    "the contrast 'harm' was changed": {"contrasts": [HARM | {"sign": 0}]},
     "the contrast 'harm' is gone": {"contrasts": []},
-    "the contrast 'more' is new": {
-        "contrasts": [*plan()["contrasts"], {"name": "more", "terms": {"a": 1, "b": -1}, "sign": 1}]
-    },
+    "the contrast 'more' is new": {"contrasts": [HARM, MORE]},
     "the arm 'b' is gone": {"cells": [each for each in plan()["cells"] if each["arm"] == "a"]},
     "the arm 'a' is another trial now": {"cells": [each | {"key": "x" + each["key"]} for each in plan()["cells"]]},
 }
+ROLE = [("planted", "a"), ("clean", "b"), ("sham", "b"), ("attacker", "border_differences"), ("scale", 2.0)]
+CHANGES |= {f"the contrast 'harm' was changed: {name}": {"contrasts": [HARM | {name: to}]} for name, to in ROLE}
 
 
 @pytest.mark.parametrize("told,changes", CHANGES.items(), ids=CHANGES)
 def test_what_was_named_before_the_rows_cannot_be_changed_after_them(ledger, told, changes):
-    with pytest.raises(Refused, match=told) as refused:
+    with pytest.raises(Refused, match=told.partition(":")[0]) as refused:
         store_claim(ledger, plan() | changes)
     assert "another --results" in str(refused.value) and stored(ledger) == plan()
 
@@ -79,8 +85,8 @@ def test_what_was_named_before_the_rows_cannot_be_changed_after_them(ledger, tol
 def test_a_claim_without_rows_may_still_be_changed(tmp_path):
     ledger = Ledger(tmp_path)
     store_claim(ledger, plan())
-    ledger.attempt("a0", {"status": "error", "error": "x"})
-    assert store_claim(ledger, plan(delta=0.5)) == "" and stored(ledger)["delta"] == 0.5
+    ledger.attempt("a0", "f", {"status": "error", "error": "x"})
+    assert store_claim(ledger, plan(delta=0.5))[1] == "" and stored(ledger)["delta"] == 0.5
 
 
 def test_the_claim_of_another_revision_is_kept_beside_the_new_one(ledger):
@@ -90,11 +96,11 @@ def test_the_claim_of_another_revision_is_kept_beside_the_new_one(ledger):
     assert seeds_of(ledger, "tiny") == 0
     for number, name in enumerate(("tiny~r0", "tiny~r0.1")):
         path_of(ledger, "tiny").write_text(json.dumps(old))
-        assert f"they are kept as {name}." in store_claim(ledger, plan())
-        assert len(claim_files(ledger)) == 2 + number
+        assert f"they are kept as {name}." in store_claim(ledger, plan())[1]
+        assert len(claim_files(ledger)) == 2 + number and stored(ledger)["named_late"] == 1
         kept = read_claim(path_of(ledger, name))
         assert kept == old | {"name": name} and rows_of(kept, ledger)[0]["status"] == "ok"
-    assert stored(ledger) == plan()
+    assert stored(ledger) == plan(named_late=1)
 
 
 def test_the_table_of_another_revision_says_so(ledger):
@@ -120,8 +126,8 @@ def test_a_damaged_claim_is_named_and_a_run_writes_it_anew(ledger, text):
     path_of(ledger, "tiny").write_text(text)
     with pytest.raises(Refused, match=r"claim.json is damaged"):
         stored(ledger)
-    assert seeds_of(ledger, "tiny") == 0 and "was written anew" in store_claim(ledger, plan())
-    assert stored(ledger) == plan()
+    assert seeds_of(ledger, "tiny") == 0 and "was written anew" in store_claim(ledger, plan())[1]
+    assert stored(ledger) == plan(named_late=1)
 
 
 def test_one_bad_claim_hides_no_other(ledger):
@@ -151,12 +157,107 @@ def test_rows_that_are_kept_are_found_by_their_stem(tmp_path, ledger):
 
 def test_a_run_whose_attack_is_not_there_has_the_status_of_the_attack(ledger):
     cell = plan()["cells"][0] | {"attack": "k"}
-    asked = lambda: row_of(cell, plan(), ledger)
+    asked = lambda: row_of(cell, plan(), ledger, "f")
     assert asked()["status"] == "missing" and asked()["probe"] == 0.5
-    ledger.attempt("k", {"status": "error", "error": "boom"})
-    assert (asked()["status"], asked()["error"]) == ("error", "boom")
-    ledger.finish("k", {"status": "ok", "kind": "attack", "outcome": {"accuracy": 0.9, "chance": 0.2}})
-    assert (asked()["status"], asked()["attack"]) == ("ok", 0.9)
+    for status in ("error", "failed"):
+        ledger.attempt("k", "f", {"status": "error", "error": "boom"})
+        assert (asked()["status"], asked()["error"]) == (status, "boom")
+    ledger.finish("k", RUN | {"outcome": {"proxy": 0.9, "chance": 0.2}})
+    assert (asked()["status"], asked()["attack"], asked()["attack_chance"]) == ("ok", 0.9, 0.2)
+    ledger.finish("k", RUN | {"status": "nan", "outcome": {}})
+    assert asked()["status"] == "ok" and "attack" not in asked()
+
+
+def finish(ledger, env, *keys):
+    for key in keys:
+        ledger.finish(key, RUN | {"env": {"fingerprint": env}})
+
+
+def test_the_rows_of_a_seed_are_of_one_environment(tmp_path):
+    ledger, there = Ledger(tmp_path), plan(4, ("a", "b", "c"))
+    finish(ledger, "old", "a0", "b0", "c0", "a1", "b1", "a2")
+    finish(ledger, "new", "c0", "a1", "b1", "c1", "b2")
+    rows = {(row["arm"], row["seed"]): row for row in rows_of(there, ledger)}
+    of = lambda seed: [(rows[arm, seed]["status"], rows[arm, seed].get("env")) for arm in "abc"]
+    assert of(0) == [("ok", "old")] * 3 and of(1) == [("ok", "new")] * 3
+    # level: the one that has more of the whole claim, and no row of the other
+    assert of(2) == [("ok", "old"), ("missing", None), ("missing", None)]
+    assert of(3) == [("missing", None)] * 3
+    finish(ledger, "new", "b3")
+    finish(ledger, "old", "a3")
+    finish(ledger, "mid", "a3")
+    assert of(3)[0] == ("missing", None) and rows_of(there, ledger)[9]["env"] == "old"
+
+
+def test_an_attack_counts_for_its_environment_and_is_never_another_ones(tmp_path):
+    ledger, there = Ledger(tmp_path), plan(1, ("a",), contrasts=[])
+    there["cells"][0]["attack"] = "k"
+    finish(ledger, "one", "a0", "k")
+    finish(ledger, "another", "a0")
+    (row,) = rows_of(there, ledger)
+    assert row["env"] == "one" and row["attack"] == 0.5
+    ledger.path("k", "one").unlink()
+    (row,) = rows_of(there, ledger)
+    assert (row["env"], row["status"]) == ("another", "missing")
+
+
+def test_a_cell_that_failed_for_good_is_told_where_its_seed_is(tmp_path):
+    ledger, there = Ledger(tmp_path), plan(1)
+    finish(ledger, "f", "a0")
+    failing = lambda env: ledger.attempt("b0", env, {"status": "error", "error": "boom"})
+    told = lambda: [(row["status"], row.get("error")) for row in rows_of(there, ledger)]
+    failing("e")
+    assert told() == [("ok", None), ("error", "boom")]
+    failing("e")
+    assert told() == [("ok", None), ("missing", None)], "it may run here"
+    failing("f"), failing("f")
+    assert told() == [("ok", None), ("failed", "boom")]
+
+
+def test_a_damaged_record_is_named(ledger):
+    ledger.path("a0", "f").write_text("{")
+    row = rows_of(plan(), ledger)[0]
+    assert row["status"] == "missing" and row["damaged"] == str(ledger.path("a0", "f"))
+
+
+def test_what_was_named_after_its_rows_says_so_for_good(tmp_path):
+    ledger = Ledger(tmp_path)
+    store_claim(ledger, plan())
+    finish(ledger, "f", "a0", "b0", "a1")
+    assert store_claim(ledger, plan(3))[0]["named_late"] == 0, "named before them"
+    late = plan(name="late", delta=0.001)
+    assert store_claim(ledger, late)[0]["named_late"] == 3
+    finish(ledger, "f", "b1")
+    assert store_claim(ledger, late)[0]["named_late"] == 3 == read_claim(path_of(ledger, "late"))["named_late"]
+    path_of(ledger, "tiny").unlink()
+    assert store_claim(ledger, plan())[0]["named_late"] == 4, "a claim that was deleted is named anew"
+
+
+def test_a_claim_that_is_changed_before_its_own_rows_is_late_for_those_of_others(tmp_path):
+    ledger, other = Ledger(tmp_path), plan(cells=[each | {"key": "o" + each["key"]} for each in plan()["cells"]])
+    finish(ledger, "f", "a0")
+    assert store_claim(ledger, other)[0]["named_late"] == 0
+    assert store_claim(ledger, plan())[0]["named_late"] == 1
+
+
+def test_claims_that_share_rows_are_named(tmp_path):
+    kept = {"one": plan(), "two": plan(cells=[each | {"key": "o" + each["key"]} for each in plan()["cells"]])}
+    above = {"arm": "ceiling", "seed": 0, "key": "c0", "attack": ""}
+    kept["three"] = kept["two"] | {"cells": [*kept["two"]["cells"], above]}
+    for name, claim in kept.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(claim))
+    (tmp_path / "old.json").write_text(json.dumps(plan(schema=SCHEMA - 1)))
+    (tmp_path / "no_claim.json").write_text("[]")
+    own = plan(name="new", cells=[*plan()["cells"], above])
+    assert sharing(own, [tmp_path]) == ["one"] and sharing(own | {"name": "one"}, [tmp_path]) == []
+
+
+def test_rows_go_through_text_and_back_with_all_that_was_measured(tmp_path):
+    row = FULL | {"arm": "a", "seed": 3, "key": "k", "exploratory": False, "overlap": 0.2, "learned": True}
+    row |= {"layers": [0.25, 1 / 3], "floor_layers": [0.1, 0.2], "penalty": 1e-05, "probe_1": 0.3, "hits": "ff"}
+    thin = {"arm": "b", "seed": 0, "status": "failed", "env": "", "key": "k", "hits": "", "fresh": False}
+    text = to_csv([row, thin])
+    assert from_csv(text) == [row, thin] and to_csv(from_csv(text)) == text
 
 
 def test_names_that_look_like_markup_are_shown_as_they_are(ledger):
@@ -188,10 +289,10 @@ def test_nothing_is_cut_at_eighty_columns():
     assert max(map(len, out.get().splitlines())) <= 80
 
 
-def test_changes_are_seen_whatever_the_order_of_the_contrasts():
-    both = [*plan()["contrasts"], {"name": "more", "terms": {"a": -1, "b": 1}, "sign": 1}]
-    one, two = plan(contrasts=both), copy.deepcopy(plan(contrasts=both[::-1]))
+def test_the_order_of_the_contrasts_counts_only_where_it_is_that_of_the_tests():
+    one, two = plan(contrasts=[HARM, MORE]), copy.deepcopy(plan(contrasts=[MORE, HARM]))
     assert changed(one, two) == ""
+    assert "in another one" in changed(one | {"ordered": True}, two | {"ordered": True})
 
 
 def test_a_finished_ceiling_pins_no_claim(tmp_path):
@@ -199,7 +300,7 @@ def test_a_finished_ceiling_pins_no_claim(tmp_path):
     store_claim(ledger, plan(cells=cells))
     ledger.finish("c0", RUN)
     mended = [each | {"key": "x" + each["key"]} for each in cells[:-1]] + cells[-1:]
-    assert store_claim(ledger, plan(cells=mended)) == "" and stored(ledger)["cells"] == mended
+    assert store_claim(ledger, plan(cells=mended))[1] == "" and stored(ledger)["cells"] == mended
 
 
 def test_two_folders_of_one_name_are_told_apart(tmp_path):
@@ -214,7 +315,7 @@ def test_two_folders_of_one_name_are_told_apart(tmp_path):
     )
     store_claim(ledger, of("flat", "1", "k"))
     ledger.finish("ka0", RUN)
-    assert store_claim(ledger, of("moved/flat", "1", "k")) == ""
+    assert store_claim(ledger, of("moved/flat", "1", "k"))[1] == ""
     with pytest.raises(Refused, match=r"^other/flat does not hold the pictures that tiny was run on; take another --"):
         store_claim(ledger, of("other/flat", "2", "m"))
     with pytest.raises(Refused, match="the arm 'a' is another trial now"):

@@ -71,7 +71,16 @@ def call(capsys, monkeypatch):
 def test_list_names_every_part_with_its_range(call):
     code, out, _ = call("list")
     assert code == 0
-    for name in ("jigsaw", "lateral_aberration", "drop_color", "cross_entropy", "permutations", "linear", "seam"):
+    for name in (
+        "jigsaw",
+        "lateral_aberration",
+        "drop_color",
+        "cross_entropy",
+        "permutations",
+        "ridge",
+        "seam",
+        "channel_displacement",
+    ):
         assert name in out
     assert re.search(r"strength\s+= 1", out) and "px" in out and ">= -8, <= 8" in out
 
@@ -243,19 +252,19 @@ def test_killed_at_any_moment_and_run_again_the_table_is_the_same_byte_for_byte(
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = subprocess.Popen(command, **pipes, cwd=tmp_path, preexec_fn=heeds)
     until = time.monotonic() + 60
-    while not list(Path("cut").glob("runs/*.json")) and time.monotonic() < until:
+    while not list(Path("cut").glob("runs/*/*.json")) and time.monotonic() < until:
         time.sleep(0.05)
     process.send_signal(blow)
     _, told = process.communicate(timeout=60)
     if blow != signal.SIGKILL:
         assert process.returncode == 130 and b"Traceback" not in told, told
         assert b"Stopped; what was finished is kept, and the same command goes on from there." in told
-    finished = {path.name: path.read_bytes() for path in Path("cut").glob("runs/*.json")}
+    finished = {path: path.read_bytes() for path in Path("cut").glob("runs/*/*.json")}
     assert 1 <= len(finished) < 4
     code, _, err = call("run", claim, "--device", "cpu", "--results", "cut")
     assert code == 0, err
     assert call("results", "tiny", "--csv", "--results", "cut")[1] == wanted
-    assert all((Path("cut/runs") / name).read_bytes() == data for name, data in finished.items())
+    assert all(path.read_bytes() == data for path, data in finished.items())
 
 
 def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_is_told_once(claim, tmp_path):
@@ -283,7 +292,7 @@ def test_workers_do_not_outlive_a_killed_driver(claim, tmp_path):
     command = [sys.executable, "-m", "pitfalls.cli", "run", claim, "--device", "cpu", "--results", "cut"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
     until = time.monotonic() + 60
-    while not list(Path("cut").glob("runs/*.json")) and time.monotonic() < until:
+    while not list(Path("cut").glob("runs/*/*.json")) and time.monotonic() < until:
         time.sleep(0.05)
     children = _children(process.pid)
     assert children
@@ -320,7 +329,7 @@ def test_two_drivers_on_one_sweep_do_no_cell_twice(claim, tmp_path):
     told = [process.communicate(timeout=200)[0] for process in pair]
     done = sum(text.count(": done") for text in told)
     assert done == 4, told
-    assert len(list(Path("both/runs").glob("*.json"))) == 4
+    assert len(list(Path("both/runs").glob("*/*.json"))) == 4
 
 
 def test_a_folder_that_cannot_be_written_is_said(call, claim):
@@ -354,7 +363,7 @@ def test_a_mistake_in_an_own_task_is_one_sentence_and_the_mended_file_runs(call,
     told = f"own.py, line {own[: own.index('oops')].count(chr(10)) + 1}: KeyError: 'oops'"
     code, out, err = call("run", "own.py", "--device", "cpu", "--seeds", "3")
     assert code == 2 and told in err and "Traceback" not in out + err
-    attempts = [json.loads(path.read_text()) for path in Path("results/attempts").glob("*.json")]
+    attempts = [json.loads(path.read_text()) for path in Path("results/attempts").glob("*/*.json")]
     broken = [each for each in attempts if each["status"] == "error"]
     assert 1 <= len(broken) <= 2 and all(each["error"] == told and "pose" in each["trace"] for each in broken)
     code, out, err = call("plan", "own.py", "--device", "cpu")
@@ -362,6 +371,76 @@ def test_a_mistake_in_an_own_task_is_one_sentence_and_the_mended_file_runs(call,
     Path("own.py").write_text(own.replace("return {}", "return super().pose(patches, rng) or {}"))
     code, out, err = call("run", "own.py", "--device", "cpu", "--seeds", "1")
     assert code == 0, out + err
+
+
+def test_a_cell_that_fails_twice_alike_is_final_counted_and_stops_no_other(call, claim, monkeypatch):
+    from pitfalls.experiment import cells
+
+    ran = cells.run_trial
+
+    def fails(trial, *more):
+        if trial.seed == 0 and trial.cues:
+            raise RuntimeError("boom")
+        return ran(trial, *more)
+
+    monkeypatch.setattr(cells, "run_trial", fails)
+    monkeypatch.setattr("pitfalls.commands.driver.workers_for", lambda device: 1)
+    for code, told, tries in (
+        (1, "the same command tries them again", 1),
+        (0, "they are counted as failed", 1),
+        (0, "", 0),
+    ):
+        found, out, _ = call("run", claim, "--device", "cpu")
+        assert found == code and told in " ".join(out.split()) and "on, seed 0 failed: RuntimeError: boom" in out
+        assert ("1 of 4 cells to compute" in out) == (tries == 1 and code == 0)
+    rows = [line.split(",")[:3] for line in call("results", "tiny", "--csv")[1].splitlines()]
+    assert ["on", "0", "failed"] in rows and ["on", "1", "ok"] in rows
+    for path in Path("results/attempts").glob("*/*.json"):
+        path.unlink()
+    monkeypatch.setattr(cells, "run_trial", ran)
+    assert "1 of 4 cells to compute" in call("run", claim, "--device", "cpu")[1]
+
+
+def test_after_an_upgrade_no_seed_is_split_and_nothing_is_lost(call, claim, monkeypatch):
+    from pitfalls.training import environment
+
+    monkeypatch.setattr("pitfalls.commands.driver.workers_for", lambda device: 1)
+    call("run", claim, "--device", "cpu", "--seeds", "1")
+    before = call("results", "tiny", "--csv")[1]
+    kept = {path: path.read_bytes() for path in Path("results/runs").glob("*/*.json")}
+    monkeypatch.setattr(environment, "versions", lambda: {"torch": "9"})
+    assert "to compute" not in call("run", claim, "--device", "cpu", "--seeds", "1")[1]
+    text = Path(claim).read_text()
+    Path(claim).write_text(text.replace('arms={"off": one,', 'arms={"more": replace(one, lr=1e-3), "off": one,'))
+    code, out, _ = call("run", claim, "--device", "cpu", "--seeds", "2")
+    assert code == 0 and "6 of 6 cells to compute" in out, "the seed that an arm is new to is computed whole"
+    rows = [line.split(",") for line in call("results", "tiny", "--csv")[1].splitlines()]
+    envs = {tuple(row[1:2]): set() for row in rows[1:]}
+    for row in rows[1:]:
+        envs[(row[1],)].add(row[rows[0].index("env")])
+    assert all(len(each) == 1 for each in envs.values()) and before not in call("results", "tiny", "--csv")[1]
+    assert all(path.read_bytes() == data for path, data in kept.items())
+
+
+def test_a_claim_named_after_rows_of_its_arms_says_so(call, claim):
+    call("run", claim, "--device", "cpu")
+    Path("late.py").write_text(Path(claim).read_text().replace("seeds=2", "seeds=2, delta=0.001"))
+    code, out, _ = call("run", "late.py", "--device", "cpu")
+    assert code == 0 and "to compute" not in out
+    stored = json.loads(Path("results/claims/late/claim.json").read_text())
+    assert (
+        stored["named_late"] == 4 and json.loads(Path("results/claims/tiny/claim.json").read_text())["named_late"] == 0
+    )
+
+
+def test_an_own_net_and_own_pictures_are_computed_on_any_number_of_cores(call, claim, monkeypatch):
+    monkeypatch.setattr("pitfalls.commands.driver.workers_for", lambda device: 2)
+    own = "from torch import nn, rand\n" + Path(claim).read_text()
+    own = own.replace("steps=30,", "steps=3, encoder=nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU()),")
+    Path("own.py").write_text(own)
+    code, out, err = call("run", "own.py", "--device", "cpu", "--seeds", "1")
+    assert code == 0 and "2 of 2 cells to compute" in out, out + err
+    assert call("results", "own", "--csv")[1].count(",ok,") == 2
 
 
 @pytest.fixture
@@ -394,7 +473,7 @@ def test_unlabeled_pictures_can_confirm_nothing_about_a_probe_and_the_skipped_on
     code, out, _ = call("run", claim, "--images", flat, "--device", "cpu", "--seeds", "1")
     text = " ".join(out.split())
     assert code == 0 and "harm is not testable: the outcome is the probe, and these pictures have no labels" in text
-    assert "floor" not in text
+    assert "floor (untrained)" not in text
     other = photos("deep/flat", 100)
     code, _, err = call("run", claim, "--images", other, "--device", "cpu", "--seeds", "1")
     assert code == 2
@@ -436,11 +515,11 @@ def test_what_was_run_under_longer_names_is_shown_and_told_apart(call, claim):
 
 def test_a_damaged_record_is_named_once(call, claim):
     call("run", claim, "--seeds", "1", "--device", "cpu")
-    path = min(Path("results/runs").glob("*.json"))
+    path = min(Path("results/runs").glob("*/*.json"))
     path.write_text("{")
     for words in (["results"], ["results", "tiny"], ["report", "tiny"]):
         code, _, err = call(*words)
-        assert code == 0 and err.count("1 record could not be read: ") == 1 and path.name in err
+        assert code == 0 and err.count("1 record could not be read: ") == 1 and path.parent.name in err
 
 
 def test_a_table_of_nothing_is_one_sentence(call, claim, recwarn):

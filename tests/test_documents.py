@@ -11,6 +11,7 @@ from pitfalls import cli
 from pitfalls.images.scenes import Scenes
 from pitfalls.measures.reading import Reading
 from pitfalls.records.own import load_file
+from pitfalls.report.readme import BEGIN, committed, written
 from pitfalls.training.outcome import run_trial
 from pitfalls.trial import Trial
 
@@ -44,6 +45,12 @@ def test_every_command_in_the_readme_is_one():
     told = {words[1] for words in lines if words[:1] == ["pitfalls"]}
     known = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
     assert told and told <= known
+
+
+def test_the_findings_in_the_readme_are_those_of_the_rows():
+    text, claims = (ROOT / "README.md").read_text(), committed(ROOT)
+    if BEGIN in text and any(rows for _, rows, _ in claims):
+        assert written(text, claims) == text, "run `python -m pitfalls.report.readme`"
 
 
 class _Zeros:

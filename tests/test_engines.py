@@ -8,11 +8,16 @@ from dataclasses import replace
 import pytest
 
 import pitfalls
+from pitfalls.audit.attack import named
 from pitfalls.commands import driver
 from pitfalls.commands.stopping import stoppable
-from pitfalls.engines import engines
+from pitfalls.engines import crew, engines
+from pitfalls.engines.handout import Handout
 from pitfalls.experiment import cells
-from pitfalls.experiment.cells import Cell, compute
+from pitfalls.experiment.attackers import attack_on
+from pitfalls.experiment.cells import Cell, compute, env_of
+from pitfalls.experiment.experiment import missing
+from pitfalls.frozen import Refused
 from pitfalls.images.scenes import Scenes
 from pitfalls.ledger.ledger import Ledger
 from pitfalls.measures.reading import Reading
@@ -29,21 +34,95 @@ tiny = Trial(
 long = replace(tiny, steps=100_000)
 
 
-def test_a_failed_attack_is_noted_as_such_and_the_run_is_kept(tmp_path, monkeypatch):
-    ledger, cell = Ledger(tmp_path), Cell("a", tiny, "channel_displacement")
+ENV = env_of(tiny, "cpu")
 
-    def boom(*_):
-        raise RuntimeError("boom")
+
+def attacked(trial=tiny):
+    return Cell("a", trial, attack_on(trial, named("channel_displacement")))
+
+
+def test_an_attack_is_a_trial_that_is_kept_without_weights(tmp_path):
+    ledger, cell = Ledger(tmp_path), attacked()
+    assert compute(cell, ledger, "cpu") == "ok" and cell.done(ledger, ENV)
+    run, found = ledger.find(cell.key, ENV), ledger.find(cell.attack_key, ENV)
+    assert "encoder" in run and "encoder" not in found and cell.key != cell.attack_key
+    assert 0 <= found["outcome"]["proxy"] <= 1 and "probe" not in found["outcome"]
+    assert compute(cell, ledger, "cpu") == "elsewhere"
+
+
+def test_a_failed_attack_is_noted_as_such_and_the_run_is_kept(tmp_path, monkeypatch):
+    ledger, cell, ran = Ledger(tmp_path), attacked(), cells.run_trial
+
+    def boom(trial, *more):
+        if trial.encoder.weightless:
+            raise RuntimeError("boom")
+        return ran(trial, *more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(cells, "attack", boom)
+        patched.setattr(cells, "run_trial", boom)
         assert compute(cell, ledger, "cpu") == "error"
-    assert ledger.find(cell.key) is not None and ledger.attempted(cell.key) is None
-    assert ledger.attempted(cell.attack_key)["error"] == "RuntimeError: boom"
-    assert cell.left(ledger) == cell.attack_key and not cell.done(ledger)
-    before = ledger.path(cell.key).read_bytes()
-    assert compute(cell, ledger, "cpu") == "ok" and cell.done(ledger)
-    assert ledger.attempted(cell.attack_key) is None and ledger.path(cell.key).read_bytes() == before
+    assert ledger.find(cell.key, ENV) is not None and ledger.attempted(cell.key) is None
+    assert ledger.attempted(cell.attack_key, ENV)["error"] == "RuntimeError: boom"
+    assert cell.left(ledger, ENV) == [cell.attack_key] and not cell.done(ledger, ENV)
+    before = ledger.path(cell.key, ENV).read_bytes()
+    assert compute(cell, ledger, "cpu") == "ok" and cell.done(ledger, ENV)
+    assert ledger.attempted(cell.attack_key) is None and ledger.path(cell.key, ENV).read_bytes() == before
+
+
+def test_what_fails_twice_alike_is_computed_no_more(tmp_path, monkeypatch):
+    ledger, cell, tries = Ledger(tmp_path), Cell("a", tiny), []
+
+    def boom(*_):
+        tries.append(1)
+        raise RuntimeError("boom" if len(tries) != 2 else "bang")
+
+    monkeypatch.setattr(cells, "run_trial", boom)
+    assert [compute(cell, ledger, "cpu") for _ in range(5)] == ["error"] * 3 + ["failed", "elsewhere"]
+    assert cell.done(ledger, ENV) and len(tries) == 4
+    with pytest.raises(Refused, match=r"not finished \(failed\): RuntimeError: boom \(twice, .* is deleted\)"):
+        pitfalls.run(tiny, device="cpu", results=str(tmp_path))
+
+
+def test_a_run_whose_encoder_cannot_be_stored_is_kept_and_says_so(tmp_path, monkeypatch):
+    def unable(module):
+        raise RuntimeError("no such layout")
+
+    monkeypatch.setattr(cells, "packed", unable)
+    with pytest.warns(UserWarning, match="The encoder could not be stored: RuntimeError: no such layout"):
+        ran = pitfalls.run(tiny, device="cpu", results=str(tmp_path))
+    assert "probe" in ran.outcome
+    with pytest.raises(Refused, match=r"no finished run .* with an encoder"):
+        _ = ran.encoder
+
+
+ARMS = [("a", 1e-3), ("b", 2e-3), ("c", 3e-3)]
+RUN = {"status": "ok", "outcome": {}}
+
+
+def test_a_seed_that_is_split_between_two_environments_is_computed_anew_here(tmp_path):
+    ledger, every = Ledger(tmp_path), [Cell(arm, replace(tiny, seed=s, lr=lr)) for s in range(3) for arm, lr in ARMS]
+    done = lambda env, *cells: [ledger.finish(c.key, RUN | {"env": {"fingerprint": env}}) for c in cells]
+    assert missing(every, ledger, "here") == every
+    done("there", *every[:3], *every[3:5])
+    assert missing(every, ledger, "here") == every[3:], "the first seed is whole there"
+    assert missing(every, ledger, "there") == every[5:]
+    done("here", *every[3:5])
+    assert missing(every, ledger, "here") == every[5:]
+    for _ in range(2):
+        ledger.attempt(every[5].key, "here", {"status": "error", "error": "x"})
+    assert missing(every, ledger, "here") == every[6:], "what failed for good is not to be done"
+    with_attack = [Cell("a", every[0].trial, every[6].trial)]
+    assert missing(with_attack, ledger, "here") == with_attack
+
+
+def test_a_worker_stays_at_its_seed_and_helps_where_most_is_left():
+    left = Handout([0, 0, 0, 1, 1, 1, 2, 2, 2])
+    assert [left.next("x"), left.next("y"), left.next("x"), left.next("y")] == [0, 3, 1, 4]
+    assert [left.next("x"), left.next("x"), left.next("y")] == [2, 6, 5]
+    assert sorted([left.next("y"), left.next("x")]) == [7, 8] and left.next("x") is None
+    few = Handout([0, 0, 0])
+    assert [few.next("x"), few.next("y"), few.next("z"), few.next("x")] == [0, 1, 2, None]
+    assert Handout([]).next("x") is None
 
 
 def test_an_interrupted_run_leaves_the_signals_of_a_notebook_alone(tmp_path):
@@ -84,8 +163,8 @@ def test_a_second_signal_ends_a_command_at_once_and_a_finished_one_leaves_no_han
 def test_a_killed_worker_is_noticed_and_the_others_go_on(tmp_path, monkeypatch):
     """The first cell would take hours: its worker is killed once it is at it, as the system does without memory."""
     hired, ledger = [], Ledger(tmp_path)
-    context = engines.mp.get_context("spawn")
-    monkeypatch.setattr(engines.mp, "get_context", lambda _: context)
+    context = crew.mp.get_context("spawn")
+    monkeypatch.setattr(crew.mp, "get_context", lambda _: context)
     start = context.Process.start
     monkeypatch.setattr(context.Process, "start", lambda self: (start(self), hired.append(self))[0])
     asked = [Cell("long", long), *(Cell("short", replace(tiny, seed=seed)) for seed in range(3))]
@@ -100,8 +179,37 @@ def test_a_killed_worker_is_noticed_and_the_others_go_on(tmp_path, monkeypatch):
     engines.run_processes(asked, ledger, "cpu", watch, 2)
     assert sorted(seen) == [(0, "error"), (1, "ok"), (2, "ok"), (3, "ok")]
     told = "the process that computed it ended with signal 9; the machine may have run out of memory"
-    assert ledger.attempted(long.key) == {"schema": 1, "key": long.key, "status": "error", "error": told}
-    assert not any(process.is_alive() for process in hired)
+    assert ledger.attempted(long.key, ENV)["error"] == told and ledger.attempted(long.key, ENV)["status"] == "error"
+    assert not any(process.is_alive() for process in hired) and len(hired) == 3, "one was hired in its place"
+
+
+def test_a_lost_worker_is_replaced_once(tmp_path, monkeypatch):
+    """Whoever takes a long cell is killed: each of the two is replaced once, and what is left stays to be done."""
+    hired, ledger = [], Ledger(tmp_path)
+    context = crew.mp.get_context("spawn")
+    monkeypatch.setattr(crew.mp, "get_context", lambda _: context)
+    start = context.Process.start
+    monkeypatch.setattr(context.Process, "start", lambda self: (start(self), hired.append(self))[0])
+    asked = [Cell("long", replace(long, seed=seed)) for seed in range(3)]
+    seen = []
+
+    def watch(event):
+        if "status" in event:
+            seen.append(event)
+        elif hired[-1].is_alive():
+            os.kill(hired[-1].pid, signal.SIGKILL)
+
+    engines.run_processes(asked, ledger, "cpu", watch, 1)
+    assert len(hired) == 2 and [event["cell"] for event in seen] == [0, 1]
+
+
+def test_where_signals_cannot_be_masked_cells_are_computed_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(crew, "MASKS", False)
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    monkeypatch.delattr(signal, "SIGKILL")
+    seen = []
+    engines.run_processes([Cell("a", tiny)], Ledger(tmp_path), "cpu", seen.append, 1)
+    assert seen[-1] == {"cell": 0, "status": "ok"}
 
 
 def test_a_cell_that_cannot_be_unpacked_is_one_failed_cell(tmp_path, monkeypatch):

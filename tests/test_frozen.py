@@ -1,6 +1,7 @@
 """What is refused, and how it is told in Python: one sentence with the thing, the value and what is allowed."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pitfalls
 from pitfalls.encoders.given import Given
 from pitfalls.encoders.heads import Head
 from pitfalls.encoders.network import build
-from pitfalls.frozen import Refused, frozen, nearest
+from pitfalls.frozen import Refused, frozen, knob, nearest
 from pitfalls.images.tensors import Tensors
 from pitfalls.records.record import describe
 from pitfalls.shortcuts.aberration import LateralAberration
@@ -128,3 +129,30 @@ def test_dir_holds_verbs_and_parts_and_an_unknown_name_gets_a_hint():
 
 def test_a_decorated_task_needs_no_more_than_its_methods():
     assert issubclass(frozen(type("Mine", (Jigsaw,), {})), Task)
+
+
+@frozen
+class Roomy(LateralAberration):
+    """A cue whose knobs hold a dictionary and a list."""
+
+    table: dict[str, Any] = knob(default={"a": [1, 2]}, help="nothing")
+    row: list[int] = knob(default=[1], help="nothing")
+
+
+def test_a_part_with_a_dictionary_or_a_list_can_be_a_key_and_equals_hash_alike():
+    one, two, other = Roomy(), Roomy(table={"a": [1, 2]}), Roomy(row=[2])
+    assert one == two != other and hash(one) == hash(two) and len({one: 1, two: 2, other: 3}) == 2
+    trials = [Trial(task=Rotation(), cues=(each,)) for each in (one, two, other)]
+    assert trials[0].key == trials[1].key != trials[2].key and hash(trials[0]) == hash(trials[1])
+    assert hash(Jigsaw()) == hash(Jigsaw()) != hash(Jigsaw(grid=2, permutations=4, distance=2))
+
+
+def test_a_default_is_no_object_that_all_share():
+    Roomy().table["b"] = 3
+    Roomy().row.append(3)
+    assert Roomy().table == {"a": [1, 2]} and Roomy().row == [1]
+
+
+def test_a_late_knob_needs_a_default():
+    with pytest.raises(Refused, match=r"late knob \(how far\) has no default"):
+        knob(help="how far", late=True)

@@ -18,4 +18,4 @@ def test_it_runs(path, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "probe" in done.stdout
-    assert list(tmp_path.glob("results/runs/*.json"))
+    assert len(list((tmp_path / "results" / "runs").rglob("*.json"))) == 2

@@ -7,16 +7,17 @@ import sys
 import traceback
 import types
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from torch import nn
 
 import pitfalls
 from pitfalls.encoders.given import Given
-from pitfalls.frozen import Refused
+from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.images.scenes import Scenes
 from pitfalls.measures.reading import Reading
-from pitfalls.records.record import describe, load_file, own_files, revive
+from pitfalls.records.record import describe, digest, load_file, own_files, revive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
 
@@ -321,3 +322,79 @@ def test_where_no_source_can_be_found_a_file_is_asked_for(kernel):
             main.__file__ = name
         with pytest.raises(Refused, match=r"Lost .*\.py file"):
             own_files(main.Lost())
+
+
+@frozen
+class Grown(Jigsaw):
+    """A task that has got knobs since its first rows."""
+
+    bent: float = knob(default=0, help="late", late=True)
+    kinds: tuple[str, ...] = knob(default=("a",), help="late", late=True)
+    head: Jigsaw | None = knob(default=None, help="late", late=True)
+    free: Any = knob(default=1, help="late, of any kind", late=True)
+    early: float = knob(default=0.0, help="early")
+
+
+LATE = {"bent": 0.5, "kinds": ("b",), "head": Jigsaw(), "free": True, "early": 1.0}
+
+
+def test_a_late_knob_is_left_out_while_it_has_its_default():
+    told = describe(Grown())["fields"]
+    assert set(told) == set(describe(Jigsaw())["fields"]) | {"early"}
+    assert describe(Grown(bent=0.0, kinds=("a",), free=1.0))["fields"] == told, "the default, written otherwise"
+    assert revive(describe(Grown())) == Grown()
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_any_changed_knob_changes_the_key_and_comes_back(name):
+    changed = Grown(**{name: LATE[name]})
+    assert Trial(task=changed).key != Trial(task=Grown()).key
+    assert revive(describe(changed)) == changed and name in describe(changed)["fields"]
+
+
+def test_the_key_of_an_object_without_the_knob_stays_when_it_comes(own):
+    """A part of today's class is described as one of the class that had no such knob."""
+    text = OWN.replace('    def say(self, answer):\n        return "one"\n', "    {}\n")
+    before = "early: float = knob(default=0.0, help='x')"
+    later = f"{before}\n    late: int = knob(default=3, help='y', late=True)"
+    told = []
+    for body in (before, later):
+        own.write_text(text.replace("import frozen", "import frozen, knob").format(body))
+        told.append(describe(load_file(own).Odd()))
+    assert told[0] == told[1]
+
+
+@frozen
+class Any_(Jigsaw):
+    """Holds what its owner likes."""
+
+    held: Any = knob(default=None, help="anything")
+
+
+PAIRS = [
+    ({"a": 1}, {"a": 2}),
+    ({1: "x"}, {"1": "x"}),
+    ([1, 2], (1, 2)),
+    ({"a": [1]}, {"a": (1,)}),
+    ({"type": "list", "items": [1]}, [1]),
+    ({"type": "module:Class", "fields": {}}, {"type": "other"}),
+    (1, True),
+    ("1", 1),
+    (Jigsaw(), {"task": Jigsaw()}),
+    ({(1, 2): Jigsaw()}, {(1, 3): Jigsaw()}),
+    ({True: 1}, {1: 1, "x": 2}),
+]
+
+
+@pytest.mark.parametrize("one,other", PAIRS, ids=[str(pair[0])[:30] for pair in PAIRS])
+def test_what_differs_is_told_apart_and_comes_back_as_it_was(one, other):
+    assert digest(describe(Any_(held=one))) != digest(describe(Any_(held=other)))
+    for held in (one, other):
+        again = revive(describe(Any_(held=held)))
+        assert again.held == held and type(again.held) is type(held)
+
+
+@pytest.mark.parametrize("held", [float("nan"), float("inf"), {"a": float("nan")}, {1, 2}, b"x", object()])
+def test_what_json_cannot_hold_is_refused_by_name(held):
+    with pytest.raises(Refused, match="cannot be written down"):
+        describe(Any_(held=held))

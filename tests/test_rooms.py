@@ -13,12 +13,13 @@ MAY = {
     "shortcuts": {"shortcuts"},
     "ambiguity": {"ambiguity", "tasks"},  # a score's width is read off the task
     "difficulty": {"difficulty", "trial", "tasks"},
-    "encoders": {"encoders"},
+    "encoders": {"encoders", "records"},  # the key of a net of one's own reads its code
     "measures": {"measures"},
     "statistics": {"statistics"},
-    "path": {"path", "images", "tasks", "shortcuts", "trial"},
+    "records": {"records"},
+    "path": {"path", "images", "tasks", "shortcuts", "records", "trial"},
     "training": {"training", "path", "images", "tasks", "shortcuts", "encoders", "measures", "records", "trial"},
-    "audit": {"audit", "tasks", "shortcuts", "images", "measures", "path", "trial"},
+    "audit": {"audit", "tasks", "shortcuts", "images", "measures", "encoders", "path", "trial"},
 }
 LIGHT = [
     PACKAGE / "cli.py",

@@ -12,10 +12,11 @@ from pitfalls.encoders.base import Encoder
 from pitfalls.encoders.conv import ConvNet
 from pitfalls.encoders.given import Given
 from pitfalls.frozen import Refused, frozen, knob
-from pitfalls.images.held import load
 from pitfalls.images.scenes import Scenes
+from pitfalls.images.splits import splits
 from pitfalls.images.tensors import Tensors
 from pitfalls.measures.reading import Reading
+from pitfalls.path.walk import Path
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.tasks.colorization import Colorization
@@ -24,17 +25,17 @@ from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.tasks.naming import Naming
 from pitfalls.tasks.rotation import Rotation
-from pitfalls.training import knowledge
+from pitfalls.training import environment, knowledge
 from pitfalls.training.features import RECALIBRATION, recalibrated
 from pitfalls.training.loop import start, train
 from pitfalls.training.outcome import prepared, run_trial
 from pitfalls.training.reliance import ask, posed
 from pitfalls.trial import Trial
 
-reading = Reading(train=60, validation=30, test=64, questions=64)
+reading = Reading(train=60, validation=30, test=64, questions=64, second="middle")
 tiny = Scenes(size=32, margin=6, train=80, validation=40, test=70)
 short = Trial(task=Jigsaw(roam=2), images=tiny, steps=4, batch=16, reading=reading)
-TASKS = [Jigsaw(roam=2), ContextPrediction(roam=2), Rotation(), Colorization(), Contrastive(), Naming()]
+TASKS = [Jigsaw(roam=2), ContextPrediction(roam=2), Rotation(), Colorization(), Contrastive(), Naming(classes=16)]
 
 
 class Blowup(nn.Module):
@@ -54,6 +55,17 @@ class Exploding(Encoder):
 
     def build(self, channels):
         return Blowup(ConvNet().build(channels))
+
+
+def shared():
+    layer = nn.Conv2d(8, 8, 3, 1, 1)
+    return nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), layer, nn.ReLU(), layer)
+
+
+def tied():
+    net = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(8, 8, 3, 1, 1), nn.ReLU(), nn.Conv2d(8, 8, 3, 1, 1))
+    net[3].weight = net[1].weight
+    return net
 
 
 def outcome(trial):
@@ -138,11 +150,11 @@ def test_an_untrained_net_is_asked_with_statistics_of_its_own():
     trial = replace(short, task=Contrastive(group=8), score=None, steps=0)
     record, network = run_trial(trial)
     assert float(network.encoder.stages[0][1].running_mean.abs().max()) == 0  # the network itself is left alone
-    learned = tiny.load("train", 0)
-    ready = recalibrated(network, (views for views, _ in posed(learned, trial.task, (), (), RECALIBRATION)))
+    seen = splits(tiny, 0, reading.validation, reading.test, torch.device("cpu"))
+    ready = recalibrated(network, (views for views, _ in posed(seen.train, trial, (), RECALIBRATION)))
     assert float(ready.encoder.stages[0][1].running_mean.abs().min()) > 0
-    again = ask(ready, tiny.load("test", 0, 64), trial.task, (), (), 64, trial.score.commit)
-    raw = ask(network.eval(), tiny.load("test", 0, 64), trial.task, (), (), 64, trial.score.commit)
+    again = ask(ready, seen.test, trial, (), 64)
+    raw = ask(network.eval(), seen.test, trial, (), 64)
     assert again == record["outcome"]["proxy"] != raw
 
 
@@ -150,16 +162,17 @@ def test_second_labels_may_reach_higher_in_training_than_in_the_test():
     pictures = tiny.load("train", 0, 80)
     second = torch.arange(80) % 4
     images = pictures.pixels[..., 6:-6, 6:-6]
-    probed = Tensors(images, pictures.labels, second)
+    probed = Tensors(images, pictures.label()[0], second)
     train = probed.load("train", 0)
     rare = torch.where((images[:, None] == train.pixels[:1]).flatten(1).all(1), 9, second)  # one training image alone
-    found = outcome(replace(short, images=Tensors(images, pictures.labels, rare), steps=1, batch=8))
+    plain = replace(reading, second="second")
+    found = outcome(replace(short, images=Tensors(images, pictures.label()[0], rare), steps=1, batch=8, reading=plain))
     assert 0 <= found["second"] <= 1
 
 
 def test_what_cannot_be_read_is_refused_in_a_sentence():
     images = tiny.load("train", 0, 80).pixels[..., 6:-6, 6:-6]
-    with pytest.raises(Refused, match="Naming asks for the labels of its images, but these have none"):
+    with pytest.raises(Refused, match="labels are asked for, but these pictures have none"):
         run_trial(replace(short, task=Naming(), images=Tensors(images), steps=1, batch=8))
     with pytest.raises(Refused, match=r"Reading.layer is 7, but this encoder has 3 maps, 0 to 2"):
         run_trial(replace(short, reading=replace(reading, layer=7)))
@@ -206,7 +219,7 @@ def test_a_silent_toggle_warns_in_python_too(tmp_path):
 
 def test_a_damaged_encoder_is_noticed(tmp_path):
     done = pitfalls.run(short, device="cpu", results=str(tmp_path))
-    path = done.ledger.encoder_path(short.key)
+    path = done.ledger.encoder_path(short.key, done.record["env"]["fingerprint"])
     data = bytearray(path.read_bytes())
     data[-5] ^= 1
     path.write_bytes(bytes(data))
@@ -214,17 +227,62 @@ def test_a_damaged_encoder_is_noticed(tmp_path):
         _ = pitfalls.load(short, results=str(tmp_path)).encoder
 
 
+@pytest.mark.parametrize("make", [shared, tied], ids=lambda make: make.__name__)
+def test_a_net_with_parts_in_common_is_trained_stored_and_loaded(tmp_path, make):
+    trial = replace(short, encoder=make())
+    done = pitfalls.run(trial, device="cpu", results=str(tmp_path))
+    body, images = done.encoder, torch.rand(2, 3, 32, 32)
+    _, network = run_trial(trial)
+    wanted = network.encoder.eval()((images - 0.5) * 4)
+    assert torch.equal(body(images)[-1], wanted[-1])
+    assert torch.equal(pitfalls.load(trial, results=str(tmp_path)).encoder(images)[-1], wanted[-1])
+
+
+def test_the_callers_settings_are_restored_by_a_run(tmp_path):
+    before = torch.get_num_threads(), torch.get_default_dtype()
+    torch.set_num_threads(2)
+    torch.set_default_dtype(torch.float64)
+    state = torch.random.get_rng_state()
+    try:
+        with torch.no_grad():
+            found = pitfalls.run(short, device="cpu", results=str(tmp_path)).outcome
+            assert not torch.is_grad_enabled()
+        assert torch.get_num_threads() == 2 and torch.get_default_dtype() is torch.float64
+        assert torch.equal(state, torch.random.get_rng_state())
+    finally:
+        torch.set_num_threads(before[0])
+        torch.set_default_dtype(before[1])
+    assert found == {name: value for name, value in outcome(short).items() if name != "hits"}
+
+
+def test_a_run_is_of_the_environment_that_computes_it(tmp_path, monkeypatch):
+    ran = pitfalls.run(short, device="cpu", results=str(tmp_path))
+    with monkeypatch.context() as patched:
+        patched.setattr(environment, "versions", lambda: {"torch": "9"})
+        assert pitfalls.load(short.key, results=str(tmp_path)).record == ran.record, "elsewhere is better than nowhere"
+        other = pitfalls.run(short, device="cpu", results=str(tmp_path))
+    assert other.outcome == ran.outcome and other.record["env"]["fingerprint"] != ran.record["env"]["fingerprint"]
+    assert other.ledger.find(short.key, ran.record["env"]["fingerprint"]) == ran.record, "nothing is overwritten"
+    assert len(ran.ledger.environments(short.key)) == 2
+
+
+def test_a_run_that_became_nan_warns_in_python(tmp_path):
+    with pytest.warns(UserWarning, match="became NaN or infinite within 50 steps"):
+        pitfalls.run(replace(short, encoder=Exploding(), steps=60), device="cpu", results=str(tmp_path))
+
+
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
 def test_a_step_on_the_gpu_never_waits_for_the_host(task):
-    trial = prepared(replace(short, task=task, score=None, cues=(LateralAberration(),), steps=20))
-    place = torch.device("cuda")
-    pictures = load(trial.images, "train", 0, None, place)
-    network = start(trial, pictures, place)
-    train(trial, network, pictures, place)  # what is uploaded once may be
+    trial, place = replace(short, task=task, score=None, cues=(LateralAberration(),), steps=20), torch.device("cuda")
+    pictures = splits(tiny, 0, 40, 70, place).train
+    trial = prepared(trial, pictures)
+    path = Path(trial.task, trial.cues, trial.defenses, 0, "train", place)
+    network = start(trial, path, pictures)
+    train(trial, network, path, pictures)  # what is uploaded once may be
     # the end of training is a look at the loss, which may wait
     mode = lambda step, network: torch.cuda.set_sync_debug_mode("error" if 0 < step < trial.steps - 1 else "default")
     try:
-        train(trial, network, pictures, place, mode)
+        train(trial, network, path, pictures, mode)
     finally:
         torch.cuda.set_sync_debug_mode("default")

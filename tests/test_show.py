@@ -133,7 +133,7 @@ def test_list_says_each_thing_once_and_what_is_no_proxy_task(call):
     assert text.count(" reading ") == 1 and "size = 0" not in text and "in of the side" not in text
     tasks = text[text.index("tasks (the question)") : text.index("ceiling (supervised")]
     assert "jigsaw" in tasks and "naming" not in tasks and text.count(" naming ") == 1
-    assert "= 0.05 of the side" in text and "= 8 degrees" in text
+    assert f"= {Scenes().wander:g} of the side" in text and f"= {Scenes().lean:g} degrees" in text
 
 
 def test_classes_of_one_size_are_told_so():

@@ -30,6 +30,21 @@ def test_purposes_seeds_steps_and_calls_differ():
     assert all((first - other).abs().max() > 0.1 for other in others)
 
 
+def test_two_shapes_under_one_call_number_share_no_draw():
+    shapes = [(100,), (101,), (100, 1), (10, 10), (2, 50)]
+    draws = [Rng(0, "a").at(3).uniform(*shape).flatten() for shape in shapes]
+    every = torch.cat(draws).tolist()
+    assert len(set(every)) == len(every)
+
+
+def test_a_shape_that_is_asked_for_between_re_rolls_nothing():
+    plain, mixed = Rng(0, "a"), Rng(0, "a")
+    first = [plain.at(step).uniform(7) for step in range(3)]
+    for step in (2, 0, 1):
+        mixed.at(step).uniform(9)
+        assert torch.equal(mixed.at(step).uniform(7), first[step])
+
+
 def test_the_global_generator_is_left_alone():
     before = torch.random.get_rng_state()
     rng = Rng(0, "a")

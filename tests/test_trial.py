@@ -8,14 +8,15 @@ import pytest
 import torch
 
 from pitfalls.commands.catalog import parts
-from pitfalls.frozen import Refused
+from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.images.scenes import Scenes
 from pitfalls.path.silent import without_effect
-from pitfalls.path.walk import Path
+from pitfalls.path.walk import Path, named
 from pitfalls.records.record import describe, revive
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.shortcuts.base import WindowDefense
-from pitfalls.shortcuts.color import Grayscale
+from pitfalls.shortcuts.blur import Blur
+from pitfalls.shortcuts.color import ColorDistortion, Grayscale
 from pitfalls.shortcuts.continuity import Gap, Jitter
 from pitfalls.shortcuts.drop_color import DropColor
 from pitfalls.shortcuts.mirror import Mirror
@@ -61,6 +62,8 @@ def others(owner, name, value):
         return [value + 1, value - 1, value * 2, value // 2, value + 16]
     if isinstance(value, float):
         return [value * 0.9, 0.01] if value else [0.01, 0.5]
+    if isinstance(value, str):
+        return [f"{value}other"]
     return [()] if value else [(DropColor(),), (LateralAberration(),), (Normalize(),)]
 
 
@@ -139,10 +142,11 @@ def lived(trial, monkeypatch):
     with monkeypatch.context() as spied:
         spied.setattr(Rng, "uniform", drawing)
         spied.setattr(Path, "ask", asking)
-        pictures, place = small.load("train", 0, 16), torch.device("cpu")
-        network = start(trial, pictures, place)
+        pictures = small.load("train", 0, 16)
+        path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train")
+        network = start(trial, path, pictures)
         weights = {name: value.clone() for name, value in network.state_dict().items()}
-        train(trial, network, pictures, place)
+        train(trial, network, path, pictures)
     return draws, images, weights
 
 
@@ -166,14 +170,46 @@ def test_toggling_a_part_re_rolls_nothing_else(base, cues, defenses, monkeypatch
         return
     draws, images, weights = lived(base, monkeypatch)
     other_draws, other_images, other_weights = lived(toggled, monkeypatch)
-    part = type((cues or defenses)[0])
-    own = f"train/{getattr(part, 'purpose', part.__name__)}/"
-    mine = {place for place in other_draws if place[0].startswith(own)}
-    assert other_draws.keys() - mine == {place for place in draws if not place[0].startswith(own)}
-    if part is not type(beside[0]):  # of two of a kind the first is the old one
-        assert all(torch.equal(other_draws[place], found) for place, found in draws.items())
+    part = (cues or defenses)[0]
+    own = f"train/{named((*(part,) * beside.count(part), part))[-1][1]}"  # of two that are equal it is the second
+    mine = {place for place in other_draws if place[0] == own}
+    assert other_draws.keys() - mine == draws.keys()
+    assert all(torch.equal(other_draws[place], found) for place, found in draws.items())
     assert len(images) == 4 and all(torch.equal(*pair) for pair in zip(images, other_images, strict=True))
     assert all(torch.equal(weights[name], other_weights[name]) for name in weights)
+
+
+TWINS = [
+    (Jigsaw(tile=12), (Jitter(pixels=2), Jitter(pixels=3))),
+    (Jigsaw(tile=12), (DropColor(), DropColor(fill="mean"))),
+    (Jigsaw(tile=12), (ColorDistortion(hue=0.1), ColorDistortion())),
+    (Contrastive(group=2), (Blur(rate=0.4), Blur(rate=0.6))),
+    (Contrastive(group=2), (Mirror(rate=0.3), Mirror())),
+]
+
+
+@pytest.mark.parametrize("task,twins", TWINS, ids=[f"{type(t).__name__}-{type(d[0]).__name__}" for t, d in TWINS])
+@pytest.mark.parametrize("dropped", [0, 1])
+def test_toggling_one_of_two_parts_of_a_class_re_rolls_nothing_of_the_other(task, twins, dropped, monkeypatch):
+    whole = Trial(task=task, images=small, steps=3, batch=4, defenses=twins)
+    kept = replace(whole, defenses=(twins[1 - dropped],))
+    draws, _, weights = lived(whole, monkeypatch)
+    other_draws, _, other_weights = lived(kept, monkeypatch)
+    gone = {place[0] for place in draws} - {place[0] for place in other_draws}
+    assert gone == {f"train/{named((twins[dropped],))[0][1]}"}
+    assert other_draws and all(torch.equal(draws[place], found) for place, found in other_draws.items())
+    assert all(torch.equal(weights[name], other_weights[name]) for name in weights)
+
+
+def test_two_equal_parts_draw_apart():
+    twins = named((Jitter(), Jitter(), Jitter(pixels=3)))
+    assert len({name for _, name in twins}) == 3
+
+
+def test_the_dose_of_a_lens_and_its_sham_draw_from_one_stream():
+    lens = LateralAberration(strength=2.0)
+    names = {named((each,))[0][1] for each in (lens, replace(lens, strength=1.0), lens.sham(), lens.removed())}
+    assert len(names) == 1
 
 
 @pytest.mark.parametrize("cues,defenses", TOGGLES, ids=[type((c or d)[0]).__name__ for c, d in TOGGLES])
@@ -222,6 +258,30 @@ def test_a_gap_is_kept_under_jitter():
     for gaps in (across, down):
         assert int(gaps.min()) >= 6 and int(gaps.max()) <= 14 and len(gaps.unique()) > 4
     assert int(spread[..., :2].min()) >= 0 and int(spread[..., :2].max()) + 12 <= 64
+
+
+@frozen
+class Aside(Rotation):
+    """Rotation whose square lies some pixels to the right and below of where it should."""
+
+    right: int = knob(default=0, ge=-64, le=64, unit="px", help="how far to the right")
+    below: int = knob(default=0, ge=-64, le=64, unit="px", help="how far below")
+
+    def place(self, size, count, rng):
+        return super().place(size, count, rng) + torch.tensor([self.right, self.below, 0, 0])
+
+
+@pytest.mark.parametrize("margin", [0, 8, 40])
+@pytest.mark.parametrize("far", [4, -4, 20, -20])
+@pytest.mark.parametrize("side", ["right", "below"])
+def test_a_task_that_looks_beyond_the_picture_is_refused_when_the_trial_is_made(side, far, margin):
+    """Beyond it lies what is kept for cues: no task may see it, and no margin makes it allowed."""
+    with pytest.raises(Refused, match="looks beyond the pictures, which have 64 px a side"):
+        Trial(task=Aside(**{side: far}), images=Scenes(margin=margin))
+
+
+def test_a_task_that_looks_at_the_very_edge_is_not_refused():
+    assert Trial(task=Aside(crop=60, right=2, below=-2, roam=0), images=small).key
 
 
 @pytest.mark.parametrize(

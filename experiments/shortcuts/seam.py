@@ -1,18 +1,14 @@
-"""Do touching tiles let a jigsaw cheat by matching edges?
+"""Does a seam that runs over the borders of tiles let a jigsaw cheat, and does a gap stop it?
 
-A gap cannot open while tile pixels, scale and extent all stay, so control arms stand beside it (law 6):
-touching; touching with the edge band of every tile masked; touching with an interior band of equal area
-masked (the sham); a gap of 4 px, which makes the puzzle cover more of the picture.
+What runs on over the border of touching tiles cannot be taken away from a picture alone: a mask or a gap takes more
+with it. So a seam is planted: faint gray clouds that run over every border, beside the same clouds torn at every
+border. Neither tells anything inside a tile. Both arms stand touching and behind a gap of 8 px, over which no cloud
+reaches; the claim is the two by two, for what the gap does to any puzzle (extent, difficulty) is alike in both (law
+6). The puzzle does not roam, so that the torn borders are those of the tiles.
 
-The attacker compares the borders of the tiles and nothing else, in every arm: it says how much of the seam is there
-for the taking. On scenes it is there behind the gap too, if less: their ground runs on so smoothly that a border
-foretells one 4 px away. What the gap does is therefore not the seam's doing alone.
-
-Expected before any row: masking the edge teaches more than masking as much of the interior (`edge` > 0),
-and so does the gap over touching tiles (`gap` > 0), each by more than delta. Smallest effect that counts:
-3 points of linear-probe accuracy. What the seam does to the proxy is reported beside it.
-On photographs (372 test images of clothing10, which all seeds share) the same signs and the same delta. Before any
-row of theirs, the plan puts what 10 seeds are sure to confirm at 17 points: they allow no small effects.
+Expected before any row: the seam harms the features of the touching puzzle; behind the gap nothing is left of it, and
+the gap rescues as much. What the gap does to the torn puzzle is measured beside them. Smallest effect that counts: 4
+points of linear-probe accuracy.
 
 Source: Noroozi and Favaro (2016), Table 5: without a gap proxy accuracy 98 against 88, detection 47.7 against 52.6.
 """
@@ -20,29 +16,29 @@ Source: Noroozi and Favaro (2016), Table 5: without a gap proxy accuracy 98 agai
 from dataclasses import replace
 
 from pitfalls.experiment.experiment import Experiment
+from pitfalls.reference import JIGSAW_20, ON_PHOTOGRAPHS
 from pitfalls.shortcuts.continuity import Gap
-from pitfalls.shortcuts.mask import Mask
-from pitfalls.statistics.contrast import Contrast
+from pitfalls.shortcuts.seam import Seam
+from pitfalls.statistics.contrast import four_contrasts
 from pitfalls.tasks.jigsaw import Jigsaw
-from pitfalls.trial import Trial
 
-touching = Trial(task=Jigsaw())
+seam, gap = Seam(), Gap(pixels=8)
+torn = replace(JIGSAW_20, task=Jigsaw(permutations=20, roam=0), cues=(seam.sham(),))
+harm, leak_left, price, rescue = four_contrasts("torn", "seam", "torn+gap", "seam+gap", attacker="border_differences")
 
 experiment = Experiment(
-    question="Do touching tiles let a jigsaw cheat by matching edges?",
+    question="Does a seam over the borders of tiles let a jigsaw cheat, and does a gap stop it?",
     arms={
-        "touching": touching,
-        "edge masked": replace(touching, defenses=(Mask(band="edge", pixels=2),)),
-        "interior masked": replace(touching, defenses=(Mask(band="interior", pixels=2),)),
-        "gap": replace(touching, defenses=(Gap(pixels=4),)),
+        "torn": torn,
+        "seam": replace(torn, cues=(seam,)),
+        "torn+gap": replace(torn, defenses=(gap,)),
+        "seam+gap": replace(torn, cues=(seam,), defenses=(gap,)),
     },
-    contrasts=(
-        Contrast("edge", {"edge masked": 1, "interior masked": -1}, sign=1),
-        Contrast("gap", {"gap": 1, "touching": -1}, sign=1),
-    ),
+    contrasts=(harm, rescue, leak_left),
+    also=(price,),
     outcome="probe",
-    delta=0.03,
-    clean="touching",
-    planted="touching",
-    attacker="border_differences",
+    delta=0.04,
+    ordered=True,
+    ceiling=False,
+    photographs=ON_PHOTOGRAPHS,
 )

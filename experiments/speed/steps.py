@@ -30,7 +30,7 @@ from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.tasks.rotation import Rotation
 from pitfalls.training.loop import start, train
-from pitfalls.training.outcome import device_named, load
+from pitfalls.training.place import device_named
 from pitfalls.trial import Trial
 
 LENS = (LateralAberration(),)
@@ -76,7 +76,7 @@ def main() -> None:
         table.add_column(column, justify="left" if column == "task" else "right")
     for label, trial in TRIALS.items():
         trial = replace(trial, images=Scenes(size=asked.size, train=512), steps=asked.steps)
-        pictures = load(trial.images, "train", 0, None, device)
+        pictures = trial.images.load("train", 0, None, device)
         path = Path(trial.task, trial.cues, trial.defenses, 0, "train", device)
         index = torch.arange(trial.batch, device=device)
 
@@ -90,9 +90,9 @@ def main() -> None:
         cells = [label, f"{views.shape[0] * views.shape[1] / alone:,.0f}", f"{alone * 1e3:.1f}"]
         for precision in ("fp32", "bf16"):
             exact = replace(trial, precision=precision)
-            network = start(exact, pictures, device)
-            train(replace(exact, steps=2), network, pictures, device)
-            step = seconds(lambda e=exact, n=network, p=pictures: train(e, n, p, device), device) / asked.steps
+            network = start(exact, path, pictures)
+            train(replace(exact, steps=2), network, path, pictures)
+            step = seconds(lambda e=exact, n=network, w=path, p=pictures: train(e, n, w, p), device) / asked.steps
             cells += [f"{trial.batch / step:,.0f}", f"{alone / step:.0%}"]
         table.add_row(*cells)
     Console(width=120).print(table)

@@ -39,7 +39,7 @@ CHAIN = (Mirror(), ColorDistortion(), Grayscale(rate=0.2), Blur())
 def ours(pixels: torch.Tensor, crop: int) -> Callable[[], int]:
     path = Path(Contrastive(crop=crop), (), CHAIN, 0, "speed", pixels.device)
     index, step = torch.arange(len(pixels), device=pixels.device), iter(range(10**9))
-    return lambda: path.ask(Pictures(pixels, None), index, next(step))[0][0].flatten(0, 1).shape[0]
+    return lambda: path.ask(Pictures(pixels), index, next(step))[0][0].flatten(0, 1).shape[0]
 
 
 def kornias(pixels: torch.Tensor, crop: int) -> Callable[[], int]:

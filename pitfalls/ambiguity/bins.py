@@ -64,7 +64,7 @@ class Bins(Score):
         return table(self.size, self.neighbors, self.sigma, ab.device).look_up(ab)
 
     def loss(self, guess: Tensor, answer: Answer) -> Tensor:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         index, weight = self.encode(answer.target)
         likelihood = guess.float().log_softmax(1)  # half precision is too coarse for a sum over hundreds of bins
         each = -(weight * likelihood.gather(1, index)).sum(1)
@@ -80,7 +80,7 @@ class Bins(Score):
 
     def fit(self, answer: Answer) -> "Bins":
         """The same score with the prior of the colors that a sample of the task's own answers has, if it needs one."""
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         return self.fit_colors(answer.target) if self.rebalance else self
 
     def fit_colors(self, ab: Tensor) -> "Bins":

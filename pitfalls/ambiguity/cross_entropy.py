@@ -24,5 +24,5 @@ class CrossEntropy(Score):
         return task.answers
 
     def loss(self, guess: Tensor, answer: Answer) -> Tensor:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         return F.cross_entropy(guess, answer.target, reduction="none", label_smoothing=self.smoothing)

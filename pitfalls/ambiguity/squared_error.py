@@ -23,7 +23,7 @@ class SquaredError(Score):
         return task.answers
 
     def loss(self, guess: Tensor, answer: Answer) -> Tensor:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         return (guess - answer.target / self.unit).square().sum(1).mean((-2, -1))
 
     def commit(self, guess: Tensor) -> Tensor:

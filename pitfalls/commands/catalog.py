@@ -21,6 +21,7 @@ KINDS = {
     "dial": ("difficulty", "pitfalls.difficulty.base:Dial", "difficulty"),
     "encoder": ("encoders", "pitfalls.encoders.base:Encoder", "the net"),
     "images": ("images", "pitfalls.images.base:Source", "the pictures"),
+    "attacker": ("audit.attackers", "pitfalls.audit.attackers.base:Attacker", "how far one cue alone gets"),
 }
 
 
@@ -134,7 +135,7 @@ def _allowed(info: Any) -> str:
 def _short(value: Any) -> str:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return type(value).__name__
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value) or '""'
 
 
 def _named(name: str) -> Any:

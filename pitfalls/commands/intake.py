@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.progress import Progress
 
+from pitfalls.experiment.glance import count, names
 from pitfalls.images import ingest
 from pitfalls.images.base import Source
 from pitfalls.images.folder import Folder
@@ -25,24 +26,16 @@ def tell(source: Source, console: Console) -> None:
             ingest.watch = None
     for line in told:
         console.print(line, highlight=False, markup=False)
-    if not source.load("test", 0, 1).classes:
+    if not names(source, ""):
         console.print("The pictures have no labels: the proxy is read, the probes are not.")
 
 
 def enough(trials: Iterable[Trial]) -> None:
     """Refused where the training split of a trial does not fill a batch."""
     for trial in {(trial.images.digest(), trial.batch): trial for trial in trials}.values():
-        there = _there(trial)
+        there = count(trial.images, "train", trial.seed, trial.batch)
         if there >= trial.batch:
             continue
         fits = 1 << (there.bit_length() - 1)  # a power of two, as batches mostly are
         told = f"take a smaller batch, as with --set batch={fits}, or add images" if fits > 1 else "add images"
         raise Refused(f"the training split has {there} images, but a batch takes {trial.batch}; {told}")
-
-
-def _there(trial: Trial) -> int:
-    """How many training images there are, counted to the size of a batch only: scenes are drawn as they are counted."""
-    try:
-        return len(trial.images.load("train", trial.seed, trial.batch).pixels)
-    except Refused:  # a source may refuse to give fewer than were asked for
-        return len(trial.images.load("train", trial.seed).pixels)

@@ -10,7 +10,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-MARKS = {"ok": ("done", "green"), "nan": ("nan", "yellow"), "error": ("error", "red"), "elsewhere": ("other", "cyan")}
+MARKS = {"ok": ("done", "green"), "nan": ("nan", "yellow"), "error": ("error", "red"), "failed": ("failed", "red")}
+MARKS |= {"elsewhere": ("other", "cyan")}
 
 
 class Board:

@@ -1,12 +1,20 @@
 """Encoders: images -> stage maps. A recipe is frozen; `build` makes the module it describes."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from torch import nn
 
 
 class Encoder(ABC):
-    """A recipe. A subclass is a frozen dataclass of knobs."""
+    """A recipe. A subclass is a frozen dataclass of knobs.
+
+    weightless: it has nothing to learn (an attacker, which sees one cue and nothing else), so that no features are
+    read of it; joint: its module is fed all views (B, V, C, h, w) of a question together and gives one map a question.
+    """
+
+    weightless: ClassVar[bool] = False
+    joint: ClassVar[bool] = False
 
     @abstractmethod
     def build(self, channels: int) -> nn.Module:

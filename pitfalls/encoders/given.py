@@ -1,17 +1,15 @@
 """A module of the user's own, taken as it is."""
 
-import hashlib
-import inspect
 from copy import deepcopy
 from itertools import chain
 from typing import Any, ClassVar
 
-import torch
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from pitfalls.encoders.base import Encoder
-from pitfalls.encoders.initialize import kept
+from pitfalls.encoders.weights import check_kept
+from pitfalls.encoders.wiring import digest_of
 from pitfalls.frozen import Refused, frozen, knob
 
 EXPECTED = "it should give a map (N, C, h, w), a vector (N, D), or a tuple or dictionary of them"
@@ -49,37 +47,16 @@ class Given(Encoder):
         for name, value in chain(self.module.named_parameters(), self.module.named_buffers()):
             if is_lazy(value):
                 raise Refused(f"{name} of the module has no shape yet; call the module once on images to settle it")
+        check_kept(self.module)
 
     def build(self, channels: int) -> nn.Module:
         return Maps(deepcopy(self.module))
 
     def digest(self) -> str:
-        """A hex digest of the source of all its parts, its printed structure and every number it starts from."""
-        text = hashlib.sha256(repr(self.module).encode())
-        kinds = {type(part) for part in self.module.modules()}
-        for source in sorted(source_of(kind) for kind in kinds):
-            text.update(source.encode())
-        stay = kept(self.module)
-        for name, value in chain(self.module.named_parameters(), self.module.named_buffers()):
-            text.update(f"{name} {tuple(value.shape)} {value.dtype} {value.requires_grad}".encode())
-            if self.keep or name in stay:
-                # as bytes, since numpy knows no bfloat16
-                text.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
-        return text.hexdigest()
+        """A hex digest of all that decides what it does; Refused where a part of it cannot be told."""
+        return digest_of(self.module, self.keep)
 
 
 def as_encoder(thing: Any) -> Any:
     """A plain module as the encoder it stands for; anything else as it is."""
     return Given(module=thing) if isinstance(thing, nn.Module) else thing
-
-
-def source_of(kind: type) -> str:
-    """The source of a class; of its methods where only they are known (a notebook); else its qualified name."""
-    try:
-        return inspect.getsource(kind)
-    except (OSError, TypeError):
-        name = f"{kind.__module__}.{kind.__qualname__}"
-    try:
-        return name + "".join(inspect.getsource(each) for each in vars(kind).values() if inspect.isfunction(each))
-    except (OSError, TypeError):
-        return name

@@ -4,28 +4,31 @@ A head reads the last map with its positions: a net that averages the maps of it
 seam, and an ablation on it would prove nothing.
 """
 
-from typing import Literal
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pitfalls.frozen import frozen, knob
+from pitfalls.frozen import Refused, frozen, knob
 
 Shape = tuple[int, ...]
 
 
 class JointGuess(nn.Module):
-    """(B, V) maps -> one guess an image: a code a view, in the order of the views, then two layers."""
+    """(B, V) maps -> one guess an image: a code a view, in the order of the views, then two layers.
 
-    def __init__(self, shape: Shape, views: int, code: int, hidden: int, width: int):
+    A map of more than `cells` x `cells` places is averaged to so many first: a linear layer over all places of a
+    whole picture stands on a plateau for hundreds of steps.
+    """
+
+    def __init__(self, shape: Shape, views: int, code: int, cells: int, hidden: int, width: int):
         super().__init__()
-        self.code = nn.Linear(shape[0] * shape[1] * shape[2], code)
+        self.cells = (min(cells, shape[1]), min(cells, shape[2]))
+        self.code = nn.Linear(shape[0] * self.cells[0] * self.cells[1], code)
         self.hidden = nn.Linear(views * code, hidden)
         self.guess = nn.Linear(hidden, width)
 
     def forward(self, maps: tuple[Tensor, ...], views: int) -> Tensor:
-        codes = F.relu(self.code(maps[-1].flatten(1)))
+        codes = F.relu(self.code(F.adaptive_avg_pool2d(maps[-1], self.cells).flatten(1)))
         return self.guess(F.relu(self.hidden(codes.view(-1, codes.shape[1] * views))))
 
 
@@ -61,11 +64,14 @@ class Head:
     """The recipe of the head; its kind follows from the level at which the task asks."""
 
     code: int = knob(default=64, ge=1, le=4096, unit="numbers", help="code of each view (one guess an image)")
+    cells: int = knob(
+        default=4, ge=1, le=64, unit="cells", help="a larger map is averaged to cells x cells (one guess an image)"
+    )
     hidden: int = knob(default=256, ge=1, le=8192, unit="numbers", help="hidden layer")
 
     def build(
         self,
-        level: Literal["image", "view", "pixel"],
+        level: str,
         shapes: tuple[Shape, ...],
         views: int,
         width: int,
@@ -74,8 +80,9 @@ class Head:
         """A module (maps, views) -> guess; `shapes` (C, h, w) are the maps', `target` that of a dense answer."""
         match level:
             case "image":
-                return JointGuess(shapes[-1], views, self.code, self.hidden, width)
+                return JointGuess(shapes[-1], views, self.code, self.cells, self.hidden, width)
             case "view":
                 return ViewGuess(shapes[-1], self.hidden, width)
             case "pixel":
                 return PixelGuess(shapes, self.hidden, width, target)
+        raise Refused(f"the level of the task is {level!r}, but it should be 'image', 'view' or 'pixel'.")

@@ -42,15 +42,3 @@ def start(part: nn.Module, leaf: str, parameter: Tensor) -> Start:
     if parameter.ndim >= 2:
         return "drawn"
     return "zero" if "bias" in leaf else "kept"
-
-
-def kept(module: nn.Module) -> set[str]:
-    """Names of the parameters and buffers that still hold what `module` gave them once it is initialized."""
-    names = set()
-    for name, part in module.named_modules():
-        at = f"{name}." if name else ""
-        own = part.named_parameters(recurse=False)
-        names |= {at + leaf for leaf, parameter in own if start(part, leaf, parameter) == "kept"}
-        if not isinstance(part, nn.modules.batchnorm._NormBase):
-            names |= {at + leaf for leaf, _ in part.named_buffers(recurse=False)}
-    return names

@@ -10,19 +10,24 @@ from pitfalls.streams import key
 
 
 class Network(nn.Module):
-    """encode: views (B, V, C, h, w) -> stage maps (B * V, C', h', w'); forward: views -> guess."""
+    """encode: views (B, V, C, h, w) -> stage maps (B * V, C', h', w'); forward: views -> guess.
 
-    def __init__(self, encoder: nn.Module, head: nn.Module):
+    A joint encoder reads all views of a question together: its maps are (B, C', h', w').
+    """
+
+    def __init__(self, encoder: nn.Module, head: nn.Module, joint: bool = False):
         super().__init__()
-        self.encoder, self.head = encoder, head
+        self.encoder, self.head, self.joint = encoder, head, joint
 
     def encode(self, views: Tensor) -> tuple[Tensor, ...]:
         # Centered inputs let a net without normalization train; the two constants are the same in every arm.
-        images = (views.flatten(0, 1) - 0.5) * 4
-        return self.encoder(images.contiguous(memory_format=torch.channels_last))
+        centered = (views - 0.5) * 4
+        if self.joint:
+            return self.encoder(centered)
+        return self.encoder(centered.flatten(0, 1).contiguous(memory_format=torch.channels_last))
 
     def forward(self, views: Tensor) -> Tensor:
-        return self.head(self.encode(views), views.shape[1])
+        return self.head(self.encode(views), 1 if self.joint else views.shape[1])
 
     def after_step(self) -> None:
         """Called after each step of the optimizer; a momentum teacher or a memory queue would move here."""
@@ -39,8 +44,9 @@ def build(
             initialize(body, seed, "encoder")
         with torch.no_grad():
             # two images, so that a module that forgets their number is found here and not in the first step
-            maps = body.eval()(torch.zeros(2, *views.shape[2:]))
+            maps = body.eval()(torch.zeros(2, *views.shape[1 if encoder.joint else 2 :]))
         shapes = tuple(tuple(each.shape[1:]) for each in maps)
-        top = head.build(level, shapes, views.shape[1], width, target)  # pyright: ignore[reportArgumentType]
+        top = head.build(level, shapes, 1 if encoder.joint else views.shape[1], width, target)
     initialize(top, seed, "head")
-    return Network(body, top).to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    whole = Network(body, top, encoder.joint)
+    return whole.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]

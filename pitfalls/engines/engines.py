@@ -1,29 +1,17 @@
 """Where cells run: in this process, or in as many processes as there are cores, one thread a trial."""
 
-import multiprocessing as mp
-import os
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
-from pitfalls.engines.worker import work
+from pitfalls.engines.crew import Crew, unbroken
+from pitfalls.engines.handout import Handout
 from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import Ledger
 
-# What a worker starts with: one thread; large tensors on huge pages, whose memory is kept for the next ones instead of
-# being handed back to the system and faulted in again (the same numbers, half as many again views a second).
-WORKER = {
-    "OMP_NUM_THREADS": "1",
-    "THP_MEM_ALLOC_ENABLE": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(2**30),
-    "MALLOC_TRIM_THRESHOLD_": str(2**32),
-    "MALLOC_TOP_PAD_": str(2**28),
-}
 Event = dict[str, Any]  # cell (number), step, steps; or cell, status
 Watcher = Callable[[Event], None]
 
@@ -44,57 +32,38 @@ def run_processes(
 ) -> None:
     """Compute the cells in `workers` processes of one thread each; Ctrl-C or SIGTERM stops them all.
 
-    Each worker has a line of its own, on which it is handed one cell at a time: a worker that is killed then takes
-    no lock with it, it is known what it was at, and the others go on.
+    Each worker has a line of its own, on which it is handed one cell at a time, those of one seed after the other: a
+    worker that is killed then takes no lock with it, it is known what it was at, and the others go on. As many are
+    hired anew as there were at first.
     """
-    context = mp.get_context("spawn")
-    crew = {}
-    before = dict(os.environ)
-    os.environ |= WORKER
-    resource_tracker.ensure_running()  # which unblocks the signal once it has started
-    # Inherited: Ctrl-C reaches the workers too, but the driver decides; one that comes meanwhile waits and is not lost.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    crew = Crew(ledger, device, spare=workers)
     try:
-        for _ in range(workers):
-            line, other_end = context.Pipe()
-            process = context.Process(target=work, args=(other_end, str(ledger.folder), device, os.getpid()))
-            process.daemon = True
-            process.start()
-            other_end.close()  # so that the line ends when the worker does
-            crew[line] = process
-    except BaseException:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        raise
-    finally:
-        os.environ.clear()
-        os.environ |= before
-    try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        with unbroken():
+            for _ in range(workers):
+                crew.hire()
         _serve(crew, cells, ledger, watch, deadline)
     except BaseException:
-        for process in crew.values():
+        for process in crew.hired:
             process.terminate()
         raise
     finally:
-        for process in crew.values():
+        for process in crew.hired:
             process.join(10)
             if process.is_alive():
                 process.kill()
 
 
-def _serve(crew: dict, cells: Sequence, ledger: Ledger, watch: Watcher, deadline: float | None) -> None:
+def _serve(crew: Crew, cells: Sequence, ledger: Ledger, watch: Watcher, deadline: float | None) -> None:
     """Hand out the cells and pass on what the workers tell, until all of them have ended."""
-    left = deque(range(len(cells)))
-    at: dict[Any, int | None] = {}
+    left, at = Handout([cell.seed for cell in cells]), {}
 
     def hand(line: Any) -> None:
         late = deadline is not None and time.monotonic() > deadline
-        at[line] = left.popleft() if left and not late else None
-        number = at[line]
+        at[line] = number = None if late else left.next(line)
         with suppress(OSError):  # where it has ended, its line tells so next
             line.send(None if number is None else (number, cells[number].pack()))
 
-    for line in crew:
+    for line in list(crew.at):
         hand(line)
     while at:
         for line in cast(list[Connection], wait(list(at))):
@@ -102,30 +71,35 @@ def _serve(crew: dict, cells: Sequence, ledger: Ledger, watch: Watcher, deadline
             try:
                 event = line.recv()
             except (EOFError, OSError):
+                process = crew.at[line]
                 del at[line]
                 if number is not None:
-                    watch({"cell": number, "status": _failed(cells[number], ledger, _end_of(crew[line]))})
+                    watch({"cell": number, "status": _failed(cells[number], ledger, crew.device, _end_of(process))})
+                    other = crew.replace(line)
+                    if other is not None:
+                        hand(other)
                 continue
             if "refused" in event:
                 raise Refused(event["refused"])
             if "error" in event:
-                event["status"] = _failed(cells[event["cell"]], ledger, event["error"])
+                event["status"] = _failed(cells[event["cell"]], ledger, crew.device, event["error"])
             watch(event)
             if "status" in event:
                 hand(line)
 
 
-def _failed(cell: Any, ledger: Ledger, why: str) -> str:
+def _failed(cell: Any, ledger: Ledger, device: str, why: str) -> str:
     """Note what a worker could not note itself, under the key that it was at."""
-    key = cell.left(ledger)
-    if key:
-        ledger.attempt(key, {"status": "error", "error": why})
-    return "error" if key else "ok"
+    from pitfalls.experiment.cells import env_of
+
+    env = env_of(cell.trial, device)
+    left = cell.left(ledger, env)
+    return ledger.attempt(left[0], env, {"status": "error", "error": why}) if left else "ok"
 
 
 def _end_of(process: Any) -> str:
     process.join(10)
     code = process.exitcode or 0
-    if code == -signal.SIGKILL:
+    if code == -getattr(signal, "SIGKILL", 9):
         return "the process that computed it ended with signal 9; the machine may have run out of memory"
     return f"the process that computed it ended with {f'signal {-code}' if code < 0 else f'exit code {code}'}"

@@ -23,6 +23,7 @@ def work(line: Any, folder: str, device: str, parent: int) -> None:
 
     threading.Thread(target=outlive_nobody, daemon=True).start()
     from pitfalls.experiment.cells import compute, unpack
+    from pitfalls.images.once import once
 
     ledger = Ledger(folder)
     for number, data in _jobs(line):
@@ -34,7 +35,8 @@ def work(line: Any, folder: str, device: str, parent: int) -> None:
                 _tell(line, {"cell": number, "step": at, "steps": of})
 
         try:
-            event = {"cell": number, "status": compute(unpack(data), ledger, device, step)}
+            with once():
+                event = {"cell": number, "status": compute(unpack(data), ledger, device, step)}
         except Refused as error:
             event = {"cell": number, "refused": str(error)}
         except Exception as error:  # a cell that cannot be unpacked is one failed cell, not a lost worker

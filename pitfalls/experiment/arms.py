@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pitfalls.experiment.glance import names
 from pitfalls.shortcuts.base import Cue, Defense, WindowDefense
 from pitfalls.streams import Rng
 from pitfalls.tasks.naming import Naming
@@ -33,11 +34,12 @@ def reach(trial: Trial) -> float:
 
 
 def is_labeled(trial: Trial) -> bool:
-    """Whether the images of a trial have two classes or more, which a ceiling can be told."""
-    return len(trial.images.load("test", 0, 1).classes) >= 2
+    """Whether the label that a trial reads has two values or more, which a ceiling can be told."""
+    return len(names(trial.images, trial.reading.label)) >= 2
 
 
 def ceiling(trial: Trial) -> Trial:
     """The supervised trial beside `trial`: the same net, images, steps and reading, but it is told the labels."""
-    classes = len(trial.images.load("test", 0, 1).classes)
-    return replace(trial, task=Naming(classes=classes), cues=(), defenses=(), score=None)
+    label = trial.reading.label
+    told = Naming(classes=len(names(trial.images, label)), label=label, gray=trial.task.channels == 1)
+    return replace(trial, task=told, cues=(), defenses=(), score=None)

@@ -1,6 +1,5 @@
 """Find an experiment by name, and change it as the command line asks: other images, other knobs, another scale."""
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -14,7 +13,7 @@ from pitfalls.refused import Refused, nearest
 if TYPE_CHECKING:
     from pitfalls.experiment.experiment import Experiment
 
-NOT_CLAIMS = {"speed"}
+NOT_CLAIMS = {"speed", "robustness"}
 
 
 def folders() -> list[Path]:
@@ -62,12 +61,13 @@ def arranged(
 ) -> tuple[str, "Experiment", tuple[str, ...]]:
     """The experiment as asked for: the name of its rows, the experiment, and the knobs set, which explore only."""
     path = experiment_file(name)
-    experiment = opened(path).at(profile)
+    experiment = opened(path)
     label = path.stem if profile == "quick" else f"{path.stem}-{profile}"
     if images is not None:
         source, words = pictures(images)
-        experiment = experiment.each(lambda trial: dataclasses.replace(trial, images=source(trial.images)))
+        experiment = experiment.on(source)
         label += f"@{words}"
+    experiment = experiment.at(profile)  # last, so that a smoke of photographs is one too
     experiment, pairs = applied(experiment, settings)
     if pairs:
         told = json.dumps(sorted(pairs.items()))

@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor
 
+from pitfalls.frozen import Refused, nearest
+
 Split = Literal["train", "validation", "test"]
 
 
@@ -14,22 +16,37 @@ Split = Literal["train", "validation", "test"]
 class Pictures:
     """One split, in memory.
 
-    pixels (N, 3, H + 2m, W + 2m) uint8; labels (N,) int64, or None where the folder has none; second (N,)
-    int64, a second label for a second probe, or None; factors: everything else that is known, (N, ...)
-    each; classes: the names of the labels.
+    pixels (N, 3, H + 2m, W + 2m) uint8; labels: by name, (N,) int64 each, the main one first, none where the
+    pictures have none; classes: the names of each label's values; factors: all else that is known, (N, ...) each.
     """
 
     pixels: Tensor
-    labels: Tensor | None
-    second: Tensor | None = None
+    labels: dict[str, Tensor] = field(default_factory=dict)
+    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     factors: dict[str, Tensor] = field(default_factory=dict)
-    classes: tuple[str, ...] = ()
     margin: int = 0
+
+    def label(self, name: str = "") -> tuple[Tensor, tuple[str, ...]]:
+        """The label of that name ("" is the main one), (N,), and the names of its values; Refused where it lacks."""
+        if not self.labels:
+            raise Refused(f"the label {name!r} is asked for, but these pictures have none" if name else NONE)
+        name = name or next(iter(self.labels))
+        if name not in self.labels:
+            raise Refused(f"these pictures have no label {name!r}; {nearest(name, list(self.labels))}")
+        return self.labels[name], self.classes[name]
+
+    def first(self, count: int) -> "Pictures":
+        """The first `count` of them (all, if there are fewer), without their factors."""
+        labels = {name: each[:count] for name, each in self.labels.items()}
+        return Pictures(self.pixels[:count], labels, self.classes, {}, self.margin)
 
     def on(self, device: torch.device | str) -> "Pictures":
         """The same pictures with pixels and labels on a device; factors stay where they are."""
-        moved = {name: getattr(self, name) for name in ("pixels", "labels", "second")}
-        return replace(self, **{name: each if each is None else each.to(device) for name, each in moved.items()})
+        labels = {name: each.to(device) for name, each in self.labels.items()}
+        return replace(self, pixels=self.pixels.to(device), labels=labels)
+
+
+NONE = "labels are asked for, but these pictures have none"
 
 
 class Source(ABC):
@@ -37,7 +54,7 @@ class Source(ABC):
 
     size: int
     margin: int
-    fresh: ClassVar[bool] = False  # True where every seed has test images of its own
+    fresh: ClassVar[bool] = False  # True where every seed has images of its own
 
     @abstractmethod
     def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
@@ -46,3 +63,7 @@ class Source(ABC):
     @abstractmethod
     def digest(self) -> str:
         """A hex digest of everything that decides the pixels and labels."""
+
+    def overlap(self) -> float:
+        """Test images a training image, where every seed draws its splits anew from the same pictures; else 0."""
+        return 0.0

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pitfalls.frozen import Refused
+from pitfalls.frozen import Refused, nearest
 
 WHOLE = (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
 
@@ -48,6 +48,7 @@ def _last(shape: tuple[int, ...]) -> str:
 
 def checked_labels(given: Tensor, name: str, count: int) -> Tensor:
     """A copy of labels as int64 on the CPU."""
+    name = "labels" if name == "label" else name  # these are told of by the knob that takes them
     if given.dtype not in WHOLE:
         raise Refused(f"{name} is {given.dtype}, but it should be whole numbers")
     if tuple(given.shape) != (count,):
@@ -58,3 +59,35 @@ def checked_labels(given: Tensor, name: str, count: int) -> Tensor:
     if int(found.min()) < 0:
         raise Refused(f"{name} goes down to {int(found.min())}, but it should start at 0")
     return found
+
+
+def as_labels(given: Any) -> Any:
+    """Labels by name: an array is called "label"; none, where there are none."""
+    if given is None:
+        return {}
+    given = given if isinstance(given, dict) else {"label": given}
+    return {name: as_tensor(each) for name, each in given.items()}
+
+
+def as_classes(given: Any) -> Any:
+    """Names of values by label; those given alone are of the main label, ""."""
+    return {"": given} if isinstance(given, tuple | list) and given else given or {}
+
+
+def named_values(labels: dict[str, Tensor], classes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The names of the values of each label, 0, 1, ... where none are given ("" gives those of the first)."""
+    main = next(iter(labels), "")
+    given = {name or main: names for name, names in classes.items()}
+    if given and not labels:
+        raise Refused(f"classes has {len(next(iter(given.values())))} names, but there are no labels")
+    for name in given:
+        if name not in labels:
+            raise Refused(f"classes names the values of {name!r}; {nearest(name, list(labels))}")
+    out = {}
+    for name, each in labels.items():
+        top = int(each.max())
+        out[name] = given.get(name) or tuple(str(value) for value in range(top + 1))
+        if top >= len(out[name]):
+            told = "labels go" if name == "label" else f"the labels {name!r} go"
+            raise Refused(f"{told} up to {top}, but classes names only {len(out[name])}")
+    return out

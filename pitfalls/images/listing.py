@@ -7,30 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ENDINGS = frozenset(
-    [
-        ".avif",
-        ".bmp",
-        ".dib",
-        ".gif",
-        ".j2k",
-        ".jfif",
-        ".jp2",
-        ".jpe",
-        ".jpeg",
-        ".jpg",
-        ".jpx",
-        ".pbm",
-        ".pgm",
-        ".png",
-        ".pnm",
-        ".ppm",
-        ".tga",
-        ".tif",
-        ".tiff",
-        ".webp",
-    ]
-)
+from pitfalls.images.once import remembered
+
+ENDINGS = frozenset((
+    ".avif", ".bmp", ".dib", ".gif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jpx", ".pbm", ".pgm", ".png",
+    ".pnm", ".ppm", ".tga", ".tif", ".tiff", ".webp",
+))  # fmt: skip
 LEVELS = {"train": "train", "validation": "validation", "val": "validation", "valid": "validation", "test": "test"}
 CLUTTER = {"thumbs.db", "desktop.ini", "__macosx"}  # what other systems hide without a dot
 
@@ -98,6 +80,7 @@ def folders(folder: str | Path) -> list[tuple[str, str, bool]]:
     return [(name, path, any(pictured(file) for file, _ in walk(path))) for name, path in inside]
 
 
+@remembered
 def layout(root: Path) -> tuple[dict[str, tuple[str, str]], tuple[str, ...], tuple[str, ...]]:
     """Folder -> (split, path) where folders name the splits; the classes; the folders without pictures."""
     top = folders(root)

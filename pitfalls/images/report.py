@@ -12,8 +12,9 @@ Pairs = tuple[tuple[str, str], ...]
 class Report:
     """What was kept of a folder, and why not all.
 
-    kept: pictures in all splits; skipped, notes: (name, reason) of each file; duplicates: the names of
-    equal pictures; classes, splits: pictures in each.
+    kept: pictures in all splits; skipped, notes: (name, reason) of each file; duplicates: the names of equal pictures;
+    classes, splits: pictures in each; resplit: whether each seed draws its splits anew (the numbers are those of
+    seed 0 then); pooled: the folder's own splits that are put together for it.
     """
 
     kept: int
@@ -22,12 +23,16 @@ class Report:
     duplicates: tuple[tuple[str, ...], ...] = ()
     classes: dict[str, int] = field(default_factory=dict)
     splits: dict[str, int] = field(default_factory=dict)
+    resplit: bool = False
+    pooled: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """The report in short lines for a terminal; equal reasons share one, with a few names."""
         told = ", ".join(f"{count} {split}" for split, count in self.splits.items())
         kinds = f" in {len(self.classes)} classes" if self.classes else ", without labels"
-        lines = [f"{_many(self.kept, 'picture')}{kinds}: {told}."]
+        lines = [f"{_many(self.kept, 'picture')}{kinds}: {told}, {self._seeds()}."]
+        if self.pooled:
+            lines.append(f"Its own splits ({', '.join(self.pooled)}) are pooled for it; resplit=False takes them.")
         if self.classes:
             few, most = min(self.classes.items(), key=_size), max(self.classes.items(), key=_size)
             if few[1] == most[1]:
@@ -42,6 +47,12 @@ class Report:
         for reason, names in _grouped(self.notes):
             lines.append(f"Note on {_few(names)}: {reason}.")
         return tuple(lines)
+
+    def _seeds(self) -> str:
+        """How the splits of one seed are to those of another."""
+        if not self.resplit:
+            return "the same for every seed"
+        return "re-drawn for each seed" + (", equal pictures together" if self.duplicates else "")
 
 
 def _size(item: tuple[str, int]) -> int:

@@ -1,37 +1,38 @@
 """Scenes: procedural pictures whose factors are known exactly, the lab's measuring instrument.
 
-Five parts (disk, square, triangle, ring, cross) stand at the middle and the corners of a figure. The class
-is their arrangement alone: every class shows every part once, and over the ten classes each part stands in
-each place equally often, so that neither colors nor local patches nor any single part's place tell it.
+Five parts stand at the middle and the corners of a figure. A species says which of eight kinds stands at which
+place, so that no part tells it alone, only their composition; some parts are strays, of any other kind. All else
+(hue, lightness, tilt, size, position, ground) is drawn without regard to the species.
 """
 
 import hashlib
-from typing import Literal
 
 import numpy as np
 import torch
 
-from pitfalls.frozen import Refused, frozen, knob
+from pitfalls.frozen import frozen, knob
 from pitfalls.images.base import Pictures, Source, Split
 from pitfalls.images.draws import Draws
-from pitfalls.images.render import PARTS, render
+from pitfalls.images.kinds import KINDS
+from pitfalls.images.render import render
 
-VERSION = 2  # raised when a change alters any pixel or label
-CHUNK, MANY = 16, 1024  # scenes drawn at once: on the CPU their planes stay in the cache of a core
+VERSION = 3  # raised when a change alters any pixel or label
+CHUNK, MANY = 32, 1024  # scenes drawn at once: on the CPU their planes stay in the cache of a core
 PLACES = np.array([(0, 0), (-1, -1), (1, -1), (1, 1), (-1, 1)])  # the middle, then round the corners
-CLASSES = np.array([[(a * place + k) % 5 for place in range(5)] for a in (1, 2) for k in range(5)])  # part at a place
-HUES = np.array([0.05, 0.16, 0.36, 0.58, 0.8])  # of the parts, where colors are bound
-STRIPES = np.array([(0.0, 0.0), (1.5, 0.0), (0.0, 1.5), (1.1, 1.1), (2.4, 0.0)])  # waves a radius
+# Kind a + b x at place x, over the field of eight elements (sums are exclusive or), for each a and b of 1 and 2: each
+# kind stands at each place in two species, and two species agree in at most one place.
+TIMES = {1: np.array([0, 1, 2, 3, 4]), 2: np.array([0, 2, 4, 6, 3])}
+SPECIES = np.array([a ^ TIMES[b] for b in (1, 2) for a in range(8)])
+PITCH, RADIUS = 0.265, 0.13  # of the side: from the middle to a corner along an axis; of a part
 CONTOURS, WAVES = 3, 4
-DIRECTIONS = 4  # of the ground's texture that the second label tells apart, 45 degrees from one to the next
+LUMA = np.array([0.299, 0.587, 0.114])
 
 
 @frozen
 class Scenes(Source):
-    """Ten classes of figures on a textured ground; every seed draws its own training, validation and test scenes.
+    """Sixteen species of figures on a muted ground; every seed draws its own training, validation and test scenes.
 
-    labels: the arrangement; second: which way the ground's strongest texture runs (0, 45, 90 or 135 degrees, the
-    nearest), which any patch may tell and no arrangement does; factors: everything a scene was drawn from.
+    labels: species (16), and middle (8), the kind of the part in the middle; factors: all a scene was drawn from.
     """
 
     fresh = True
@@ -40,96 +41,96 @@ class Scenes(Source):
     margin: int = knob(default=6, ge=0, le=64, unit="px", help="how far it is drawn beyond its sides, for cues")
     train: int = knob(default=4096, ge=1, le=10_000_000, unit="images", help="training scenes a seed")
     validation: int = knob(default=1000, ge=1, le=10_000_000, unit="images", help="validation scenes a seed")
-    test: int = knob(default=1000, ge=1, le=10_000_000, unit="images", help="test scenes a seed")
-    colors: Literal["free", "bound"] = knob(default="free", help="colors drawn at random, or bound to the part")
-    textures: Literal["free", "bound"] = knob(default="free", help="stripes drawn at random, or bound to the part")
-    orientation: Literal["upright", "free"] = knob(default="upright", help="upright with jitter, or any angle")
-    jitter: float = knob(default=8.0, ge=0, le=45, unit="degrees", help="how far an upright figure may lean")
-    wander: float = knob(default=0.05, ge=0, le=0.2, unit="of the side", help="how far it may lie from the center")
-    grain: float = knob(default=0.5, ge=0, le=1, help="contrast of the ground's fine gray texture")
+    test: int = knob(default=4000, ge=1, le=10_000_000, unit="images", help="test scenes a seed")
+    strays: int = knob(default=2, ge=0, le=5, unit="parts", help="parts that are of any other kind than the species'")
+    bond: float = knob(default=0.0, ge=0, le=1, help="share of the parts that have the hue of their kind")
+    saturation: float = knob(default=0.6, ge=0, le=1, help="how far colors lie from gray; 0 draws gray parts")
+    lean: float = knob(default=15.0, ge=0, le=180, unit="degrees", help="how far a figure may lean to either side")
+    tilt: float = knob(default=10.0, ge=0, le=180, unit="degrees", help="how far a part may, by itself")
+    turned: float = knob(default=0.0, ge=0, le=1, help="share of the scenes that stand on any of their four sides")
+    wander: float = knob(default=0.08, ge=0, le=0.2, unit="of the side", help="how far it may lie from the center")
+    spread: float = knob(default=0.04, ge=0, le=0.2, unit="of the side", help="how far a part may lie from its place")
+    scaling: float = knob(default=0.2, ge=0, le=0.3, help="how much larger or smaller figures and parts may be")
+    grain: float = knob(default=0.15, ge=0, le=1, help="contrast of the ground's fine gray grain")
     contours: float = knob(
-        default=0.6, ge=0, le=1, help="strength of long contours and smooth shade, over tile borders"
+        default=0.3, ge=0, le=1, help="strength of long contours and smooth shade, over tile borders"
     )
-    saturation: float = knob(default=0.1, ge=0, le=1, help="mean saturation of the parts' colors; 0 draws gray parts")
     light: float = knob(default=0.0, ge=0, le=1, help="strength of light from above (tells a rotation by itself)")
 
     def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         whole = {"train": self.train, "validation": self.validation, "test": self.test}[split]
-        if count is not None and count > whole:
-            raise Refused(f"{count} {split} scenes were asked for, but Scenes.{split} is {whole}; raise that knob.")
-        return self.scenes(split, seed, np.arange(whole if count is None else count), device)
+        return self.scenes(split, seed, np.arange(whole if count is None else min(count, whole)), device)
 
     def scenes(self, split: Split, seed: int, index: np.ndarray, device: torch.device | str = "cpu") -> Pictures:
         """The scenes of these numbers; number 17 is the same in whatever company."""
         factors = self.factors(Draws(np.asarray(index), "scenes", VERSION, seed, split))
         given = {name: torch.from_numpy(value.astype(np.float32)).to(device) for name, value in factors.items()}
         some = CHUNK if torch.device(device).type == "cpu" else MANY
-        pixels = [
-            render({name: value[start : start + some] for name, value in given.items()}, self.size, self.margin)
-            for start in range(0, len(index), some)
-        ]
-        labels = torch.from_numpy(factors["arrangement"])
+        pixels = []
+        for start in range(0, len(index), some):
+            part = slice(start, start + some)
+            chunk = {name: value[part] for name, value in given.items()}
+            largest = RADIUS * (1 + self.scaling) ** 2
+            pixels.append(render(chunk, factors["kind"][part], self.size, self.margin, largest))
         known = {name: torch.from_numpy(value) for name, value in factors.items()}
-        names = tuple(f"arrangement {k}" for k in range(len(CLASSES)))
-        return Pictures(torch.cat(pixels), labels, known["direction"], known, names, self.margin).on(device)
+        labels = {"species": known["species"], "middle": known["kind"][:, 0].contiguous()}
+        names = {"species": tuple(f"species {k}" for k in range(len(SPECIES))), "middle": tuple(KINDS)}
+        return Pictures(torch.cat(pixels), labels, names, known, self.margin).on(device)
 
     def factors(self, draws: Draws) -> dict[str, np.ndarray]:
         """Everything that scenes are drawn from, (n, ...) each; toggling one knob re-rolls no other factor."""
-        count, parts = len(draws.state), len(PARTS)
-        arrangement, largest = draws.integers(len(CLASSES))[:, 0], draws.integers(parts)[:, 0]
-        lean = np.deg2rad(draws.between(-1, 1))
-        lean = lean * (180 if self.orientation == "free" else self.jitter)
-        scale, center = draws.between(0.88, 1.08), draws.between(-self.wander, self.wander, 2)
-        place = CLASSES.argsort(1)[arrangement]  # where each part stands
-        cos, sin = np.cos(lean), np.sin(lean)
-        spot = PLACES[place] * 0.265 * scale[..., None]
-        radius = np.where(np.arange(parts) == largest[:, None], 0.15, 0.115) * scale * draws.between(0.95, 1.05, parts)
-        hue = draws.uniform(parts)
-        hue = (HUES + 0.06 * (hue - 0.5)) % 1 if self.colors == "bound" else hue
-        stripes = draws.integers(len(STRIPES), parts)
-        stripes = np.arange(parts) + 0 * stripes if self.textures == "bound" else stripes
+        parts, kinds = len(PLACES), len(KINDS)
+        species = draws.integers(len(SPECIES))[:, 0]
+        stray = draws.uniform(parts).argsort(1).argsort(1) < self.strays
+        kind = (SPECIES[species] + stray * (1 + draws.integers(kinds - 1, parts))) % kinds
+        around = lambda reach, count=1: draws.between(-1, 1, count) * reach
+        turn = draws.integers(4) * (draws.uniform() < self.turned)
+        lean = np.deg2rad(around(self.lean) + 90 * turn)
+        tilt = lean + np.deg2rad(around(self.tilt, parts))
+        center, scale = around(self.wander, 2), 1 + around(self.scaling)
+        spot, cos, sin = PLACES * PITCH * scale[..., None], np.cos(lean), np.sin(lean)
+        radius = RADIUS * scale * (1 + around(self.scaling, parts))
+        own = (kind + 0.6 * (draws.uniform(parts) - 0.5)) / kinds
+        hue = np.where(draws.uniform(parts) < self.bond, own % 1, draws.uniform(parts))
+        strength, lightness = draws.between(0.75, 1.25, parts), draws.between(0.5, 0.9, parts)
+        toward, slope = draws.between(0, 2 * np.pi), draws.between(0.2, 0.7) * self.contours
         angle, period = draws.between(0, 2 * np.pi, WAVES), draws.between(3.0, 7.0, WAVES)
-        toward, tilt = draws.between(0, 2 * np.pi, CONTOURS), draws.between(0, 2 * np.pi)
-        slope = draws.between(0.2, 0.7) * self.contours
-        texture = draws.between(0.1, 0.45, WAVES)
-        strongest = np.take_along_axis(angle, texture.argmax(1)[:, None], 1)[:, 0]
+        across = draws.between(0, 2 * np.pi, CONTOURS)
         return {
-            "arrangement": arrangement,
-            "largest": largest,
-            "x": spot[..., 0] * cos - spot[..., 1] * sin + center[:, :1],
-            "y": spot[..., 0] * sin + spot[..., 1] * cos + center[:, 1:],
-            "cos": np.broadcast_to(cos, (count, parts)) / radius,
-            "sin": np.broadcast_to(sin, (count, parts)) / radius,
+            "species": species,
+            "kind": kind,
+            "stray": stray,
+            "turn": turn[:, 0],
+            "x": spot[..., 0] * cos - spot[..., 1] * sin + center[:, :1] + around(self.spread, parts),
+            "y": spot[..., 0] * sin + spot[..., 1] * cos + center[:, 1:] + around(self.spread, parts),
+            "cos": np.cos(tilt) / radius,
+            "sin": np.sin(tilt) / radius,
             "radius": radius,
             "hue": hue,
-            "paint": colors(hue, self.saturation * draws.between(0.75, 1.25, parts), draws.between(0.5, 0.95, parts)),
-            "stripes": stripes,
-            "stripes_u": STRIPES[stripes][..., 0],
-            "stripes_v": STRIPES[stripes][..., 1],
-            "phase": draws.uniform(parts),
-            "contrast": draws.between(0.15, 0.3, parts),
-            "ground": draws.between(0.38, 0.58) * (1 + draws.between(-0.07, 0.07, 3)),
-            "slope_x": (slope * np.cos(tilt))[:, 0],
-            "slope_y": (slope * np.sin(tilt))[:, 0],
-            "light": np.full(count, self.light),
-            "texture_x": np.cos(angle) * 64 / period,
-            "texture_y": np.sin(angle) * 64 / period,
-            "texture_phase": draws.uniform(WAVES),
-            "texture": texture * self.grain,
-            "direction": np.round(strongest / (np.pi / DIRECTIONS)).astype(np.int64) % DIRECTIONS,
-            "contour_x": np.cos(toward),
-            "contour_y": np.sin(toward),
-            "bend": draws.between(-0.9, 0.9, CONTOURS),
-            "offset": draws.between(-0.4, 0.4, CONTOURS),
+            "paint": colors(hue, self.saturation * strength, lightness),
+            "ground": draws.between(0.18, 0.36) * (1 + around(0.07, 3)),
+            "slope_x": (slope * np.cos(toward) + self.light * np.sin(90 * turn * np.pi / 180))[:, 0],
+            "slope_y": (slope * np.sin(toward) - self.light * np.cos(90 * turn * np.pi / 180))[:, 0],
+            "grain_x": np.cos(angle) * 64 / period,
+            "grain_y": np.sin(angle) * 64 / period,
+            "grain_phase": draws.uniform(WAVES),
+            "grain": draws.between(0.1, 0.45, WAVES) * self.grain,
+            "contour_x": np.cos(across),
+            "contour_y": np.sin(across),
+            "bend": around(0.9, CONTOURS),
+            "offset": around(0.4, CONTOURS),
             "sharpness": draws.between(60, 110, CONTOURS),
-            "ink": draws.between(0.35, 0.8, CONTOURS) * np.sign(draws.between(-1, 1, CONTOURS)) * self.contours,
+            "ink": draws.between(0.35, 0.8, CONTOURS) * np.sign(around(1, CONTOURS)) * self.contours,
         }
 
     def digest(self) -> str:
         return hashlib.sha256(f"{VERSION} {self!r}".encode()).hexdigest()
 
 
-def colors(hue: np.ndarray, saturation: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """RGB (..., 3) in [0, 1] of hue, saturation and value in [0, 1]."""
+def colors(hue: np.ndarray, saturation: np.ndarray, lightness: np.ndarray) -> np.ndarray:
+    """RGB (..., 3) in [0, 1] whose gray is `lightness` whatever the hue; less saturated where no such color exists."""
     turn = (hue[..., None] * 6 + np.array([5, 3, 1])) % 6
-    return value[..., None] * (1 - np.minimum(saturation, 1)[..., None] * np.clip(np.minimum(turn, 4 - turn), 0, 1))
+    pure = 1 - np.clip(np.minimum(turn, 4 - turn), 0, 1)
+    away, gray = pure - pure @ LUMA[:, None], lightness[..., None]
+    room = (np.where(away > 0, 1 - gray, gray) / np.maximum(np.abs(away), 1e-9)).min(-1)
+    return gray + np.minimum(saturation, room)[..., None] * away

@@ -4,6 +4,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
+from pitfalls.frozen import Refused
+
 ASIDE = ("test", "validation")  # in the order in which they are served
 
 
@@ -12,12 +14,20 @@ def rank(purpose: str, content: str) -> str:
     return hashlib.sha256(f"{purpose}\x1f{content}".encode()).hexdigest()
 
 
-def split_by_content(contents: Sequence[str], labels: Sequence[Hashable], shares: dict[str, float]) -> list[str]:
+def drawn(purpose: str, seed: int | None) -> str:
+    """The purpose of a lot that is drawn anew for each seed, or of the one that is the same for all (None)."""
+    return purpose if seed is None else f"{purpose}\x1f{seed}"
+
+
+def split_by_content(
+    contents: Sequence[str], labels: Sequence[Hashable], shares: dict[str, float], seed: int | None = None
+) -> list[str]:
     """ "train", "validation" or "test" for each picture: stratified by label, equal contents always together.
 
-    A split with a share above 0 gets at least one content of a label that has one to spare; train never
-    goes without.
+    Drawn anew for each seed, or the same for all (None). A split with a share above 0 gets at least one content of a
+    label that has one to spare; train never goes without.
     """
+    purpose = drawn("split", seed)
     rows: dict[str, list[int]] = defaultdict(list)
     for row, content in enumerate(contents):
         rows[content].append(row)
@@ -26,7 +36,7 @@ def split_by_content(contents: Sequence[str], labels: Sequence[Hashable], shares
         strata[labels[members[0]]].append(content)
     out = ["train"] * len(contents)
     for members in strata.values():
-        left = sorted(members, key=lambda content: rank("split", content))
+        left = sorted(members, key=lambda content: rank(purpose, content))
         total = sum(len(rows[content]) for content in left)
         for split in ASIDE:
             if shares.get(split, 0) > 0:
@@ -58,3 +68,10 @@ def across(contents: Sequence[str], splits: Sequence[str]) -> dict[int, int]:
         if content not in first or order[splits[row]] < order[splits[first[content]]]:
             first[content] = row
     return {row: first[each] for row, each in enumerate(contents) if splits[first[each]] != splits[row]}
+
+
+def check_shares(validation: float, test: float) -> None:
+    """Refused where the shares of validation and test leave nothing to train on."""
+    if validation + test >= 1:
+        total = validation + test
+        raise Refused(f"validation and test take {total:g} of the pictures, but they should leave some to train on")

@@ -7,11 +7,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from pitfalls.images.cache import LENGTH, home, seal, whole
 from pitfalls.images.listing import File, Listing, listing
+from pitfalls.images.once import look_again, remembered
+from pitfalls.images.once import once as once
 
 WORKERS = min(4, os.cpu_count() or 1)
 FRESH = 2 * 10**9  # ns: a file changed so shortly before may change again within one tick of its clock
@@ -24,9 +27,20 @@ class Survey:
     listing: Listing
     shas: tuple[str, ...]
 
+    @cached_property
+    def content(self) -> str:
+        """A digest of names, splits, classes and bytes of all picture files, wherever they lie."""
+        files = zip(self.listing.files, self.shas, strict=True)
+        rows = [[file.name, file.split, file.label, sha] for file, sha in files]
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
+
+@remembered
 def survey(root: Path) -> Survey:
-    """List a folder and hash its picture files; a memo keyed by name, size and times spares the unchanged ones."""
+    """List a folder and hash its picture files; a memo keyed by name, size and times spares the unchanged ones.
+
+    Inside of `once` it is done once, and outside of it at each call.
+    """
     found = listing(root)
     memo = _memo(root)
     known, now = _remembered(memo), time.time_ns()
@@ -46,7 +60,8 @@ def survey(root: Path) -> Survey:
 
 
 def forget(root: Path) -> None:
-    """Drop the memo of a folder."""
+    """Drop the memo of a folder, and what `once` holds of it."""
+    look_again(root)
     with suppress(OSError):
         _memo(root).unlink()
 

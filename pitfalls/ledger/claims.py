@@ -4,23 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from pitfalls.ledger.ledger import REVISION, Ledger, to_json
-from pitfalls.ledger.stored import NAMED_BEFOREHAND, Damaged, path_of, read_claim
+from pitfalls.ledger.stored import NAMED_BEFOREHAND, Damaged, path_of, read_claim, resting
 from pitfalls.refused import Refused
 from pitfalls.writing import write_whole
 
 
-def store_claim(ledger: Ledger, plan: dict[str, Any]) -> str:
-    """Write the claim beside its rows; Refused where another was named before. Gives what a user should know, or ""."""
+def store_claim(ledger: Ledger, plan: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Write the claim beside its rows; Refused where another was named before.
+
+    Gives the claim as it is stored, with the number of its rows that were there before it was named, and what a user
+    should know, or "".
+    """
     path = path_of(ledger, plan["name"])
     try:
-        old = read_claim(path) if path.is_file() else None
+        old, told = (read_claim(path) if path.is_file() else None), ""
     except Damaged as error:
-        write_whole(path, to_json(plan))
-        return f"{error}; it was written anew."
-    told = ""
+        old, told = None, f"{error}; it was written anew."
     if old is not None and old["revision"] != plan["revision"]:
-        told = _set_aside(path.parent, old)
-    elif old is not None and has_rows(old, ledger):
+        told, old = _set_aside(path.parent, old), None
+    if old is not None and has_rows(old, ledger):
         differing = changed(old, plan)
         if differing:
             raise Refused(
@@ -28,14 +30,22 @@ def store_claim(ledger: Ledger, plan: dict[str, Any]) -> str:
                 or f"{plan['name']} has rows under {ledger.folder} already, and its claim was named before them, but "
                 f"{differing}; take another --results, or give the experiment's file another name"
             )
+        late = old.get("named_late", 0)
+    else:
+        late = finished(plan, ledger)
+    plan = plan | {"named_late": late}
     write_whole(path, to_json(plan))
-    return told
+    return plan, told
+
+
+def finished(claim: dict[str, Any], ledger: Ledger) -> int:
+    """How many of the runs that a contrast rests on are finished, in any environment."""
+    return sum(ledger.find(cell["key"]) is not None for cell in resting(claim))
 
 
 def has_rows(claim: dict[str, Any], ledger: Ledger) -> bool:
-    """Whether a run that a contrast rests on is finished; a ceiling, which other claims share, decides nothing."""
-    arms = {arm for contrast in claim["contrasts"] for arm in contrast["terms"]}
-    return any(ledger.find(cell["key"]) for cell in claim["cells"] if cell["arm"] in arms)
+    """Whether a run that a contrast rests on is finished."""
+    return any(ledger.find(cell["key"]) for cell in resting(claim))
 
 
 def other_pictures(old: dict[str, Any], new: dict[str, Any]) -> str:
@@ -64,6 +74,8 @@ def changed(old: dict[str, Any], new: dict[str, Any]) -> str:
         if before.get(name) != now.get(name):
             word = "is new" if name not in before else "is gone" if name not in now else "was changed"
             return f"the contrast {name!r} {word}"
+    if new["ordered"] and [*before] != [*now]:
+        return "its contrasts, which are tested in order, stand in another one"
     keys = {(cell["arm"], cell["seed"]): cell["key"] for cell in new["cells"]}
     arms = {cell["arm"] for cell in new["cells"]}
     for cell in old["cells"]:

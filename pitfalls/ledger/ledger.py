@@ -1,67 +1,109 @@
-"""The ledger: one JSON record a run, written whole or not at all; two drivers never do one cell twice.
+"""The ledger: one JSON record a run and environment, written whole or not at all; no cell is done by two drivers.
 
-    runs/KEY.json            final: status ok or nan
-    attempts/KEY.json        the last error or interruption of a cell that is to be tried again
-    encoders/KEY.safetensors the final encoder; its sha256 stands in the record
-    locks/KEY.lock           held while a cell is computed; the system frees it when the process dies
+    runs/KEY/ENV.json            final: status ok or nan
+    attempts/KEY/ENV.json        the last error or interruption; "failed", and final, after the same error twice
+    encoders/KEY/ENV.safetensors the final encoder; its sha256 stands in the record
+    locks/KEY.lock               held while a cell is computed; the system frees it when the process dies
 
-Nothing here imports torch, so that results are read at once.
+ENV is the fingerprint of the environment, so that nothing is overwritten after an upgrade. Nothing here imports torch,
+so that results are read at once.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pitfalls.ledger.files import REVISION as REVISION
+from pitfalls.ledger.files import SCHEMA, of_this_version, read, to_json, whole
 from pitfalls.refused import Refused
 from pitfalls.writing import write_whole
 
 FINAL = ("ok", "nan")
-SCHEMA = 1  # of the files written here; raised when an older lab could not read them
-REVISION = "1"  # of the path from images to rows; raised when a change of the code changes any outcome
+TRIES = 2  # with the same error, after which a cell is tried no more
 
 
 class Ledger:
     """All records under one folder."""
 
     def __init__(self, folder: str | Path = "results"):
-        self.folder = Path(folder)
+        self.folder = Path(folder).expanduser()
         if self.folder.exists() and not self.folder.is_dir():
             raise Refused(f"{folder} is a file, but records are kept in a folder; give the name of a folder")
 
-    def path(self, key: str) -> Path:
-        return self.folder / "runs" / f"{key}.json"
+    def path(self, key: str, env: str) -> Path:
+        return self.folder / "runs" / key / f"{env}.json"
 
-    def encoder_path(self, key: str) -> Path:
-        return self.folder / "encoders" / f"{key}.safetensors"
+    def encoder_path(self, key: str, env: str) -> Path:
+        return self.folder / "encoders" / key / f"{env}.safetensors"
 
-    def find(self, key: str) -> dict[str, Any] | None:
-        """The final record of a run, or None where it has to be computed (again); Refused from another version."""
-        record = read(self.path(key))
-        if record is None or "schema" not in record:
-            return None  # a record damaged from outside is computed again
-        of_this_version(record, self.path(key))
-        return record if record.get("status") in FINAL and _whole(record) else None
+    def attempt_path(self, key: str, env: str) -> Path:
+        return self.folder / "attempts" / key / f"{env}.json"
+
+    def written(self, key: str) -> list[Path]:
+        """The files of a run, whole or damaged, by environment."""
+        return sorted((self.folder / "runs" / key).glob("*.json"))
+
+    def environments(self, key: str) -> list[str]:
+        """The environments in which a run is finished or failed for good, by name."""
+        tried = (self.folder / "attempts" / key).glob("*.json")
+        names = {path.stem for path in (*self.written(key), *tried)}
+        return sorted(env for env in names if self.settled(key, env))
+
+    def find(self, key: str, env: str | None = None) -> dict[str, Any] | None:
+        """The final record of a run in an environment (in any, if None), or None where it has to be computed (again).
+
+        Refused from another version of the lab.
+        """
+        for path in self.written(key) if env is None else [self.path(key, env)]:
+            record = read(path)
+            if record is None or "schema" not in record:
+                continue  # a record damaged from outside is computed again
+            of_this_version(record, path)
+            if record.get("status") in FINAL and whole(record):
+                return record
+        return None
+
+    def settled(self, key: str, env: str) -> bool:
+        """Whether nothing is left to do for a run in an environment: it is finished, or failed for good."""
+        if self.find(key, env) is not None:
+            return True
+        return (self.attempted(key, env) or {}).get("status") == "failed"
 
     def finish(self, key: str, record: dict[str, Any], weights: bytes | None = None) -> None:
         """Store a final record and, before it, the weights of the encoder it speaks of."""
+        env = record["env"]["fingerprint"]
         record = {"schema": SCHEMA, "key": key} | record
         if weights is not None:
             record["encoder"] = {"sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)}
-            write_whole(self.encoder_path(key), weights)
-        write_whole(self.path(key), to_json(record))
-        (self.folder / "attempts" / f"{key}.json").unlink(missing_ok=True)
+            write_whole(self.encoder_path(key, env), weights)
+        write_whole(self.path(key, env), to_json(record))
+        self.attempt_path(key, env).unlink(missing_ok=True)
 
-    def attempt(self, key: str, record: dict[str, Any]) -> None:
-        """Note an error or an interruption; the cell will be tried again."""
-        write_whole(self.folder / "attempts" / f"{key}.json", to_json({"schema": SCHEMA, "key": key} | record))
+    def attempt(self, key: str, env: str, record: dict[str, Any]) -> str:
+        """Note an error or an interruption; gives the status: "failed" where the same error has come twice.
 
-    def attempted(self, key: str) -> dict[str, Any] | None:
-        """The last error or interruption of a cell, if it was never finished."""
-        record = read(self.folder / "attempts" / f"{key}.json")
-        return record if record and isinstance(record.get("status"), str) else None
+        `tries` counts them; another error starts anew, an interruption lets the count be.
+        """
+        before = self.attempted(key, env) or {}
+        known = {"error": before.get("error", ""), "tries": before.get("tries", 0)}
+        if record["status"] == "error":
+            again = record["error"] == known["error"]
+            known = {"error": record["error"], "tries": 1 + (known["tries"] if again else 0)}
+        status = "failed" if known["tries"] >= TRIES and record["status"] == "error" else record["status"]
+        told = {"schema": SCHEMA, "key": key, "env": env} | record | known | {"status": status}
+        write_whole(self.attempt_path(key, env), to_json(told))
+        return status
+
+    def attempted(self, key: str, env: str | None = None) -> dict[str, Any] | None:
+        """The last error or interruption of a cell in an environment (in any, if None) where it was never finished."""
+        folder = self.folder / "attempts" / key
+        for path in sorted(folder.glob("*.json")) if env is None else [self.attempt_path(key, env)]:
+            record = read(path)
+            if record and isinstance(record.get("status"), str):
+                return record
+        return None
 
     @contextmanager
     def claimed(self, key: str) -> Iterator[bool]:
@@ -83,52 +125,16 @@ class Ledger:
         finally:
             lock.release()
 
-    def weights(self, key: str) -> bytes:
+    def weights(self, key: str, env: str | None = None) -> bytes:
         """The bytes of a final encoder, checked against the record."""
-        record = self.find(key)
+        record = self.find(key, env)
         if record is None or "encoder" not in record:
             raise Refused(f"there is no finished run {key} with an encoder under {self.folder}.")
+        path = self.encoder_path(key, record["env"]["fingerprint"])
         try:
-            data = self.encoder_path(key).read_bytes()
+            data = path.read_bytes()
         except OSError as error:
-            raise Refused(
-                f"{self.encoder_path(key)}, the encoder of a finished run, cannot be read: {error.strerror}"
-            ) from error
+            raise Refused(f"{path}, the encoder of a finished run, cannot be read: {error.strerror}") from error
         if hashlib.sha256(data).hexdigest() != record["encoder"]["sha256"]:
-            raise Refused(f"{self.encoder_path(key)} is damaged: its sha256 is not that of the record.")
+            raise Refused(f"{path} is damaged: its sha256 is not that of the record.")
         return data
-
-
-def read(path: Path) -> dict[str, Any] | None:
-    """The record in a file; None where there is none, or none that can be read as one."""
-    try:
-        record = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
-        return None
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}") from error
-    return record if isinstance(record, dict) else None
-
-
-def of_this_version(record: dict[str, Any], path: Path) -> None:
-    """Refuse what another version of the lab wrote, so that it is neither misread nor overwritten."""
-    if record["schema"] != SCHEMA:
-        raise Refused(
-            f"{path} was written by another version of the lab (schema {record['schema']}, this one reads {SCHEMA}); "
-            "use that version, or another --results"
-        )
-
-
-def _whole(record: dict[str, Any]) -> bool:
-    """Whether a record has what its row is made of."""
-    outcome, env = record.get("outcome"), record.get("env")
-    if not isinstance(outcome, dict):
-        return False
-    if record.get("kind") == "attack":
-        return {"accuracy", "chance"} <= outcome.keys()
-    return isinstance(env, dict) and "fingerprint" in env
-
-
-def to_json(record: dict[str, Any]) -> bytes:
-    """Canonical JSON: sorted names, one a line, a number as short as it reads back equal."""
-    return (json.dumps(record, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()

@@ -13,7 +13,7 @@ Claim = dict[str, Any]
 Rows = list[dict[str, Any]]
 CLAIM = "claim.json"
 KIN = "-@+~"  # what parts the name of an experiment from the profile, images, knobs or revision it was run with
-NAMED_BEFOREHAND = ("outcome", "delta", "alpha", "clean", "planted", "sham", "attacker")
+NAMED_BEFOREHAND = ("outcome", "delta", "alpha", "ordered", "learning")
 HOLDS = {*NAMED_BEFOREHAND, "name", "revision", "question", "exploratory", "fresh", "contrasts", "arms", "cells"}
 
 
@@ -49,6 +49,25 @@ def kept_rows(folders: list[Path], name: str) -> list[tuple[dict[str, Any], list
     places = [path for folder in folders for path in sorted(folder.rglob("*.json")) if path.stem == name]
     whole = [path for path in places if path.with_suffix(".csv").is_file()]
     return [(read_claim(path), _rows(path.with_suffix(".csv")), path) for path in whole]
+
+
+def sharing(plan: dict[str, Any], folders: list[Path]) -> list[str]:
+    """The names of the claims kept in these folders that rest on a run which this one rests on too."""
+    own, found = {cell["key"] for cell in resting(plan)}, set()
+    for path in (path for folder in folders for path in folder.rglob("*.json")):
+        try:
+            other = read_claim(path)
+        except Refused:  # of another version, damaged, or no claim
+            continue
+        if other["name"] != plan["name"] and own & {cell["key"] for cell in resting(other)}:
+            found.add(other["name"])
+    return sorted(found)
+
+
+def resting(claim: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells that a contrast rests on; a ceiling, which other claims share, decides nothing."""
+    arms = {arm for contrast in claim["contrasts"] for arm in contrast["terms"]}
+    return [cell for cell in claim["cells"] if cell["arm"] in arms]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ def nearest_neighbors(train: tuple[Tensor, Tensor], test: Tensor, classes: int, 
 
 def accuracy(guess: Tensor, labels: Tensor) -> float:
     """Share of right guesses, in [0, 1]."""
-    return float((guess == labels).float().mean())
+    return float((guess == labels).double().mean())
 
 
 def balanced_accuracy(guess: Tensor, labels: Tensor, classes: int) -> float:

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from pitfalls.frozen import Refused
 from pitfalls.resample import resample
 from pitfalls.shapes import Frames
 
@@ -25,3 +26,19 @@ def cut(images: Frames, windows: Tensor, size: tuple[int, int], resampled: bool 
     flat = (rows[..., None] * across + columns[..., None, :]).view(count, 1, -1).expand(-1, channels, -1)
     patches = pixels.flatten(2).gather(2, flat).view(count, channels, views, height, width)
     return patches.transpose(1, 2)
+
+
+def check_inside(windows: Tensor, size: tuple[int, int], who: object) -> None:
+    """Refuse windows (B, V, 4) that reach beyond images of `size` (height, width), told of `who` placed them so.
+
+    Beyond the picture lies what is kept for cues, and then the next row. It waits for the device: a trial asks once.
+    """
+    corner, extent = windows[..., :2], windows[..., 2:].abs()
+    end = corner + extent
+    if float(corner.min()) >= 0 and float(end[..., 0].max()) <= size[1] and float(end[..., 1].max()) <= size[0]:
+        return
+    need = int((end.amax(1) - corner.amin(1)).max())
+    raise Refused(
+        f"{who!r} looks beyond the pictures: its windows take {need} px and lie from {int(corner.min())} to "
+        f"{int(end.max())}, but the pictures have {size[1]} x {size[0]} px; place them inside, or take smaller ones."
+    )

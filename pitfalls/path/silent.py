@@ -1,8 +1,5 @@
 """Toggles that change nothing: beside a defense without effect, any other result would pass for its doing."""
 
-from dataclasses import replace
-from typing import Any
-
 import torch
 from torch import Tensor
 
@@ -19,15 +16,12 @@ def without_effect(trial: Trial, pictures: Pictures, device: torch.device | str 
     """One sentence for each cue and defense without which the trial would show the same views all the same."""
     index = torch.arange(min(ASKED, len(pictures.pixels)), device=device)
 
-    def shown(trial: Trial) -> Tensor:
-        path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train", device)
-        return path.ask(pictures, index, 0)[0][0]
+    def shown(cues: tuple, defenses: tuple) -> Tensor:
+        return Path(trial.task, cues, defenses, trial.seed, "train", device).ask(pictures, index, 0)[0][0]
 
-    whole, found = shown(trial), []
-    for name in ("cues", "defenses"):
-        parts: tuple[Any, ...] = getattr(trial, name)
-        for place, part in enumerate(parts):
-            others = parts[:place] + parts[place + 1 :]
-            if part.idle or float((whole - shown(replace(trial, **{name: others}))).abs().max()) < NOTHING:
-                found.append(f"{part!r} changes nothing: {len(index)} questions look the same without it.")
+    parts, whole, found = (*trial.cues, *trial.defenses), shown(trial.cues, trial.defenses), []
+    for place, part in enumerate(parts):
+        cut, others = len(trial.cues) - (place < len(trial.cues)), parts[:place] + parts[place + 1 :]
+        if part.idle or float((whole - shown(others[:cut], others[cut:])).abs().max()) < NOTHING:
+            found.append(f"{part!r} changes nothing: {len(index)} questions look the same without it.")
     return found

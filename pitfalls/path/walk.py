@@ -5,6 +5,7 @@ patches --pose--> (views, answer);  views --defend--> views
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -14,14 +15,18 @@ from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
 from pitfalls.path.cut import cut
 from pitfalls.path.defend import defend
-from pitfalls.shapes import Answer, frames
+from pitfalls.records.record import describe, digest
+from pitfalls.shapes import Answer, Label, frames
 from pitfalls.shortcuts.base import Cue, Defense, ImageDefense, ViewDefense, WindowDefense
 from pitfalls.streams import Rng
 from pitfalls.tasks.base import Task
 
 
 class Path:
-    """Poses the questions of a trial; every part draws from a stream of its own, keyed by (seed, purpose, part)."""
+    """Poses the questions of a trial; every part draws from a stream of its own, keyed by (seed, purpose, part).
+
+    It holds no state between steps: `ask` gives the same questions for the same step, whatever was asked before.
+    """
 
     def __init__(
         self,
@@ -52,22 +57,38 @@ class Path:
                 windows = defense.spread(windows, images.size, rng.at(step))
         patches = cut(images, windows, self.task.cut(images.size), self.task.resample)
         views, answer = self.task.pose(patches, self.posing.at(step))
+        if not isinstance(views, tuple) or len(views) != 1:
+            told = f"{type(self.task).__name__} poses {len(views)} groups of views, but the network reads one"
+            told = told if isinstance(views, tuple) else f"{type(self.task).__name__} poses no tuple of views"
+            raise Refused(f"{told}; give (views,) with all views of a picture side by side")
         last = [(defense, rng.at(step)) for defense, rng in self.defenses if isinstance(defense, ViewDefense)]
         views = tuple(defend(group, last) for group in views)
-        target = answer.target
-        if target is None:
-            if pictures.labels is None:
-                raise Refused(f"{type(self.task).__name__} asks for the labels of its images, but these have none")
-            target = pictures.labels[index]
-        return views, replace(answer, target=target, index=index)
+        return views, replace(answer, target=self.target(answer, pictures, index), index=index)
+
+    def target(self, answer: Answer, pictures: Pictures, index: Tensor) -> Tensor:
+        """What is asked for: as the task posed it, or the label of the pictures for a supervised one."""
+        task = type(self.task).__name__
+        if isinstance(answer.target, Label):
+            if not self.task.supervised:
+                raise Refused(f"{task} gives LABEL as its target, but only a task with supervised = True may")
+            labels, classes = pictures.label(self.task.label)
+            if len(classes) > self.task.answers:
+                raise Refused(f"{task} tells {self.task.answers} labels apart, but the pictures have {len(classes)}")
+            return labels[index]
+        if not isinstance(answer.target, Tensor):
+            raise Refused(f"{task} gives {answer.target!r} as its target, but it should be a tensor")
+        return answer.target
 
 
-def named(parts: tuple) -> list[tuple]:
-    """Each part with the name of its stream: its purpose (by default its class), numbered where it occurs again."""
+def named(parts: Sequence) -> list[tuple]:
+    """Each part with the name of its stream: its description, so that leaving out another part re-rolls nothing.
+
+    Parts of a class with a `purpose` share it, as a cue and its sham do, and are numbered where it occurs again.
+    """
     seen: Counter[str] = Counter()
     out = []
     for part in parts:
-        name = getattr(type(part), "purpose", type(part).__name__)
+        name = getattr(type(part), "purpose", None) or f"{type(part).__name__}/{digest(describe(part))[:16]}"
         out.append((part, f"{name}/{seen[name]}"))
         seen[name] += 1
     return out

@@ -112,6 +112,13 @@ def sources(cls: type) -> Iterator[tuple[str, str, str]]:
         left += own_modules(names)
 
 
+def check_fresh(name: str) -> None:
+    """Refused where the file of a loaded module of the user's own says something else than what runs."""
+    module = sys.modules.get(name)
+    if module is not None and DIGEST not in vars(module) and file_of(name):
+        _imported(module, Path(file_of(name) or "").resolve())
+
+
 def _imported(module: ModuleType, file: Path) -> tuple[str, tuple[str, ...]]:
     """The digest and the imports of a plain module, at first sight; Refused where its file has changed since."""
     spec = module.__spec__

@@ -1,23 +1,26 @@
 """Frozen objects as plain data and back: the record of a trial, and the key that names it.
 
-Each object becomes {"type": "module:Class", "fields": {...}}. A class from a file of the user's own is
-named "file.py:Class" and the digest of that file travels along, so that an edit makes another trial.
+Each object becomes {"type": "module:Class", "fields": {...}}, a tuple a list, and what JSON cannot tell apart from
+these says its type too. A class from a file of the user's own is named "file.py:Class" and the digest of that file
+travels along, so that an edit makes another trial. A late knob is left out while it has its default.
 """
 
 import dataclasses
 import hashlib
 import importlib
 import json
+import math
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from pitfalls.frozen import Refused, decorate
+from pitfalls.frozen import Refused, decorate, late_fields
 from pitfalls.records.beside import importable, root_of
 from pitfalls.records.own import changed, sources, type_name
 from pitfalls.records.own import load_file as load_file
 
+LIST, DICT = "list", "dict"  # of what is no tuple, and of what has other names than text
 Files = dict[str, dict[str, str]]
 
 
@@ -26,13 +29,23 @@ def describe(thing: Any) -> Any:
     if hasattr(type(thing), "digest_only"):
         return {"type": type_name(type(thing)), "digest": thing.digest()}
     if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
-        fields = {field.name: describe(getattr(thing, field.name)) for field in dataclasses.fields(thing)}
+        late, fields = late_fields(type(thing)), {}
+        for field in dataclasses.fields(thing):
+            told = describe(getattr(thing, field.name))
+            if field.init and not (field.name in late and _alike(told, describe(late[field.name]))):
+                fields[field.name] = told
         return {"type": type_name(type(thing)), "fields": fields}
-    if isinstance(thing, tuple | list):
+    if isinstance(thing, tuple):
         return [describe(each) for each in thing]
+    if isinstance(thing, list):
+        return {"type": LIST, "items": [describe(each) for each in thing]}
     if isinstance(thing, dict):
-        return {str(name): describe(each) for name, each in thing.items()}
+        if "type" not in thing and all(type(name) is str for name in thing):
+            return {name: describe(each) for name, each in thing.items()}
+        return {"type": DICT, "items": [[describe(name), describe(each)] for name, each in thing.items()]}
     if thing is None or isinstance(thing, str | int | float | bool):
+        if isinstance(thing, float) and not math.isfinite(thing):
+            raise Refused(f"{thing!r} cannot be written down; give a finite number.")
         return thing
     bases = [
         each
@@ -44,6 +57,17 @@ def describe(thing: Any) -> Any:
     raise Refused(
         f"{thing!r} ({type(thing).__name__}) cannot be written down; a recipe holds numbers, text and recipes."
     )
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two descriptions are of the same value: 1 and 1.0 are, 1 and True are not."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(one[name], other[name]) for name in one)
+    return one == other
 
 
 def own_files(thing: Any) -> Files:
@@ -79,8 +103,14 @@ def revive(data: Any, files: Files | None = None) -> Any:
     """The object that `describe` wrote down; `files` says where the user's own files lie, and what they said."""
     if isinstance(data, list):
         return tuple(revive(each, files) for each in data)
-    if not isinstance(data, dict) or "type" not in data:
+    if not isinstance(data, dict):
         return data
+    if "type" not in data:
+        return {name: revive(each, files) for name, each in data.items()}
+    if data["type"] == LIST:
+        return [revive(each, files) for each in data["items"]]
+    if data["type"] == DICT:
+        return {revive(name, files): revive(each, files) for name, each in data["items"]}
     if "fields" not in data:
         raise Refused(f"{data['type']} was kept as a digest only ({data['digest'][:12]}); hand the object in again.")
     cls = _found(data["type"], files)

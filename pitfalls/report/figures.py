@@ -1,32 +1,32 @@
 """Figures of a claim, drawn from its rows alone: what the arms reach, and what the contrasts say."""
 
 import io
+from textwrap import fill
 from typing import Any
 
-from pitfalls.report.tables import HEADS, measured
-from pitfalls.statistics.effects import arm_means
+from pitfalls.report.dose import curves, doses
+from pitfalls.report.marks import handles
+from pitfalls.report.panels import SMALL, arm_labels, arms_panel, contrasts_panel, floor_column
+from pitfalls.report.tables import HEADS, PROXIES, measured, read_of
 
-COLORS = {"holds": "#1b7f4d", "contradicted": "#b3261e", "equivalent": "#1d6fa5", "not testable": "#9a6b00"}
+FEATURES = ("probe", "balanced", "knn", "second")  # what is drawn beside the outcome that decides
+FONT: dict[Any, Any] = {
+    name: SMALL for name in ("xtick.labelsize", "ytick.labelsize", "legend.fontsize", "axes.labelsize")
+}
+FONT |= {"font.size": SMALL, "axes.titlesize": 9.5, "figure.titlesize": 10.5}
 
 
 def figure(plan: dict[str, Any], rows: list[dict[str, Any]]) -> Any:
-    """Three panels, as a matplotlib Figure: the proxy, the features, and the primary contrasts with delta."""
+    """The arms by proxy and features, or curves over a dose, and the contrasts with delta, as a matplotlib Figure."""
+    import matplotlib
     import seaborn as sns
-    from matplotlib.figure import Figure
 
-    ran = [row for row in rows if row["status"] == "ok"]
-    arms = list(dict.fromkeys(row["arm"] for row in rows if row["arm"] in plan["arms"]))
-    names = measured(ran)
-    with sns.axes_style("whitegrid"), sns.plotting_context("paper"):
-        page = Figure(figsize=(12, 1.6 + 0.42 * max(len(arms), len(plan["contrasts"]))), layout="constrained")
-        proxy, features, effects = page.subplots(1, 3)
-        asked = [name for name in names if name.startswith("proxy")]
-        _dots(proxy, ran, arms, asked + ["attack"] * any("attack" in row for row in ran))
-        proxy.set(title="proxy task, unseen images", xlabel="accuracy", xlim=(-0.02, 1.02))
-        _dots(features, ran, arms, [name for name in names if not name.startswith("proxy")], level=plan["outcome"])
-        features.set(title="what the features know", xlabel="accuracy", yticklabels=[])
-        _forest(effects, plan, rows)
-    page.suptitle(plan["question"] + (" (exploratory)" if plan["exploratory"] else ""), fontsize=11)
+    from pitfalls.statistics.verdict import judge
+
+    with sns.axes_style("whitegrid"), matplotlib.rc_context(FONT):
+        page = _drawn(plan, rows, judge(plan, rows))
+        wide = int(12 * page.get_figwidth())
+        page.suptitle(fill(plan["question"] + (" (exploratory)" if plan["exploratory"] else ""), wide))
     return page
 
 
@@ -40,49 +40,43 @@ def svg(page: Any) -> str:
     return out.getvalue()
 
 
-def _dots(axes: Any, rows: list[dict[str, Any]], arms: list[str], names: list[str], level: str = "") -> None:
-    """Every seed as a dot, means with 95 % intervals; floor and ceiling of `level` as lines."""
-    import seaborn as sns
+def _drawn(plan: dict[str, Any], rows: list[dict[str, Any]], found: list[Any]) -> Any:
+    """The panels side by side, and one legend below all of them, over nothing."""
+    from matplotlib.figure import Figure
 
-    palette = sns.color_palette("colorblind", max(1, len(names)))
-    means, labeled = arm_means(rows, names), set()
-    for k, name in enumerate(names):
-        for place, arm in enumerate(arms):
-            y = place + 0.5 * ((k + 0.5) / len(names) - 0.5)
-            dots = [row[name] for row in rows if row["arm"] == arm and name in row]
-            axes.plot(dots, [y] * len(dots), ".", color=palette[k], alpha=0.35, markersize=4)
-            if name in means.get(arm, {}):
-                mean, low, high = means[arm][name]
-                label = None if name in labeled else HEADS[name]
-                labeled.add(name)
-                reach = [[mean - low], [high - mean]] if len(dots) > 1 else None  # one seed has no interval
-                axes.errorbar(mean, y, xerr=reach, fmt="o", color=palette[k], ms=4, label=label)
-    for told, arm_wanted, field in (("floor", None, f"floor_{level}"), ("ceiling", "ceiling", level)):
-        found = [row[field] for row in rows if field in row and arm_wanted in (None, row["arm"])]
-        if level and not level.startswith("proxy") and found:
-            axes.axvline(sum(found) / len(found), color="gray", linestyle=":" if told == "floor" else "--", label=told)
-    axes.set(yticks=range(len(arms)), yticklabels=arms, ylim=(len(arms) - 0.5, -0.5))
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(fontsize=7, loc="best")
-
-
-def _forest(axes: Any, plan: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-    """The contrasts with the intervals that decide, and the band of effects too small to count."""
-    from pitfalls.statistics.verdict import judge
-
-    axes.axvspan(-plan["delta"], plan["delta"], color="gray", alpha=0.15, label="too small to count")
-    axes.axvline(0, color="gray", linewidth=0.8)
-    found = judge(plan, rows)
-    for place, each in enumerate(found):
-        color, seen = COLORS.get(each.word, "#444444"), each.effect
-        if seen.pairs:
-            axes.plot([seen.low, seen.high], [place, place], color=color, linewidth=2)
-            axes.plot(seen.estimate, place, "o", color=color)
-        axes.annotate(each.word, (0.99, place), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=7)
-    axes.set(
-        title=f"effect on the {HEADS.get(plan['outcome'], plan['outcome'])}",
-        xlabel="difference in accuracy",
-        yticks=range(len(found)),
-        yticklabels=[each.name for each in found],
-        ylim=(len(found) - 0.5, -0.7),
+    own = [row for row in rows if row["arm"] in plan["arms"]]
+    ran = [row for row in rows if row["status"] == "ok"]
+    arms = list(dict.fromkeys(row["arm"] for row in own))
+    names = measured([row for row in own if row["status"] == "ok"])
+    attack = ["attack"] * any(row.get("attack") is not None for row in ran)
+    asked = [*attack, *(name for name in names if name in PROXIES)]
+    read = read_of(plan["outcome"])
+    known = [name for name in names if name in FEATURES or name == read]
+    told = doses(plan)
+    lines = max(0.5 * len(found), 0.14 * len(arms) * max(len(asked), len(known), 3), 1.5)
+    if told:
+        others = [arm for arm in arms if arm not in told]
+        size = (max(11.5, 5.5 + 0.95 * (len(told) + len(others))), max(1.6 + 0.6 * len(found), 5.0))
+        page = Figure(figsize=size, layout="constrained")
+        left, right = page.subplots(1, 2, width_ratios=[size[0] - 5, 3])
+        shown = [name for name in ("attack", "proxy", read, "knn") if name in (*asked, *known)]
+        curves(left, ran, told, others, shown, read)
+    else:
+        page = Figure(figsize=(11.5, 1.6 + lines), layout="constrained")
+        proxy, features, right = page.subplots(1, 3)
+        arms_panel(proxy, ran, arms, asked, {"chance": "chance"})
+        proxy.set(title="proxy task, unseen images", yticklabels=arm_labels(own, arms))
+        arms_panel(features, ran, arms, known, {"floor": f"floor_{read}", "ceiling": read})
+        features.set(title="what the features know", yticklabels=[])
+        floor_column(features, ran, arms, plan["outcome"])
+        shown = list(dict.fromkeys([*asked, *known]))
+    contrasts_panel(right, plan, own, found)
+    fields = {"floor": f"floor_{read}", "chance": "chance"}
+    there = [name for name, field in fields.items() if any(row.get(field) is not None for row in ran)]
+    there += ["ceiling"] * any(row["arm"] not in plan["arms"] and row.get(read) is not None for row in ran)
+    band = (
+        f"within ±{100 * plan['delta']:g} points of {HEADS.get(plan['outcome'], plan['outcome'])}: too small to count"
     )
+    known_marks = handles(shown, there, band)
+    page.legend(handles=known_marks, loc="outside lower center", ncols=min(7, len(known_marks)), frameon=False)
+    return page

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from pitfalls.images.held import load
 from pitfalls.path.walk import Path
 from pitfalls.refused import Refused
 from pitfalls.shapes import Answer, frames
@@ -30,7 +29,7 @@ def show(trial: Trial | Task, images: int = 4) -> Any:
 
     if not isinstance(trial, Trial):
         trial = Trial(task=trial)
-    pictures = load(trial.images, "test", trial.seed, images, torch.device("cpu"))
+    pictures = trial.images.load("test", trial.seed, images)
     stages: list[tuple[str, tuple, tuple]] = [("as asked", (), ())]
     for k, cue in enumerate(trial.cues):
         stages.append((f"+ {_named(cue)}", trial.cues[: k + 1], ()))
@@ -38,7 +37,10 @@ def show(trial: Trial | Task, images: int = 4) -> Any:
         stages.append((f"+ {_named(defense)}", trial.cues, trial.defenses[: k + 1]))
     count = len(pictures.pixels)
     whole = frames(pictures.pixels, pictures.margin).inner
-    names = [""] * count if pictures.labels is None else [pictures.classes[k] for k in pictures.labels.tolist()]
+    names = [""] * count
+    if pictures.labels:
+        labels, classes = pictures.label(trial.reading.label)
+        names = [classes[k] for k in labels.tolist()]
     rows = [("the picture", list(whole), names)]
     for told, cues, defenses in stages:
         path = Path(trial.task, cues, defenses, trial.seed, "show", "cpu")
@@ -49,8 +51,7 @@ def show(trial: Trial | Task, images: int = 4) -> Any:
 
 def _answers(task: Task, answer: Answer, count: int) -> list[str]:
     """The answer to each question in words, short where the page explains them once."""
-    if answer.target is None:
-        return [""] * count
+    assert isinstance(answer.target, Tensor)
     each = [task.say(replace(answer, target=answer.target[row : row + 1])) for row in range(count)]
     return [told if hasattr(task, "legend") or not told else f"answer: {told}" for told in each]
 

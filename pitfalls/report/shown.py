@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pitfalls.ledger.ledger import REVISION
-from pitfalls.report.tables import BESIDE, beside, notes, summary, title_of
+from pitfalls.report.colors import TERMINAL
+from pitfalls.report.notes import attackers, notes, title_of
+from pitfalls.report.tables import BESIDE, LAYERS, beside, layers, over_floors, summary
 from pitfalls.statistics.verdict import judge
 
-STYLES = {"holds": "bold green", "contradicted": "bold red", "equivalent": "bold cyan", "not testable": "bold yellow"}
 GAP = 2  # columns that a column takes beside its text, the frame included
 Column = list[Text]
 
@@ -25,22 +26,23 @@ def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> 
     own = [row for row in rows if row["arm"] in plan["arms"]]
     ran = any(row["status"] == "ok" for row in own)
     if ran:
-        note = "points of accuracy on unseen images; ±: how far the 95 % interval reaches"
-        if plan["attacker"]:
-            note += f"; attacker: {plan['attacker']} alone at the proxy task"
-        _print(title_of(plan), summary(rows), note, console)
-        chances = {row["chance"] for row in own if "chance" in row}
-        if chances:
-            told = ", ".join(f"{100 * each:.1f}" for each in sorted(chances))
-            console.print(f"chance of the proxy task: {told} points")
+        note = "points of accuracy on unseen images; ±: how far the 95 % interval reaches; learned: runs whose proxy "
+        note += "beats chance; over floor: less the untrained net"
+        if attackers(plan):
+            note += f"; attacker: {', '.join(attackers(plan))} alone at the proxy task"
+        _print(title_of(plan), summary(rows, plan["outcome"]), note, console)
+        if layers(rows):
+            _print(LAYERS, layers(rows), "points of accuracy", console)
     else:
         console.print(Text(title_of(plan), "italic"))
         console.print(f"No run has finished yet; the claim has {len(own)}.")
     if ran or any(row["status"] != "missing" for row in own):
         for each in judge(plan, rows):
             text = Text(each.sentence)
-            text.highlight_words([each.word], STYLES.get(each.word, "bold"))
+            text.highlight_words([each.word], TERMINAL[each.word])
             console.print(text)
+            if each.floors:
+                console.print(Text(f"  over their untrained nets: {over_floors(each)}", "dim"))
     for told in notes(plan, rows):
         console.print(Text(told))
     if ran:

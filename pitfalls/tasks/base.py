@@ -18,13 +18,16 @@ class Task(ABC):
     channels: how many its views have; tolerates: what a defense may change without making the answer wrong,
     out of "places" (moves windows), "values", "color" (needs three channels), "shift" (moves pixels), "turn"
     (turns or bends them) and "mirror";
-    resample: its windows are of any size and resampled to that of the patch, instead of cut out exactly.
+    resample: its windows are of any size and resampled to that of the patch, instead of cut out exactly;
+    supervised: its target is LABEL, the label called `label` ("" is the main one).
     """
 
     level: ClassVar[Level] = "image"
     channels: ClassVar[int] = 3
     tolerates: ClassVar[frozenset[str]] = frozenset({"places", "values", "color", "shift", "turn"})
     resample: ClassVar[bool] = False
+    supervised: ClassVar[bool] = False
+    label = ""
 
     @property
     @abstractmethod
@@ -36,9 +39,8 @@ class Task(ABC):
     def answers(self) -> int:
         """How many answers there are to choose from (or numbers to give, for an answer a pixel)."""
 
-    @property
-    def chance(self) -> float:
-        """Proxy accuracy of a blind guess, in [0, 1]."""
+    def blind(self, answer: Answer) -> float:
+        """Proxy accuracy in [0, 1] of the best guess without looking, given a sample of training answers."""
         return 1 / self.answers
 
     @abstractmethod
@@ -55,11 +57,12 @@ class Task(ABC):
 
     def correct(self, guess: Tensor, answer: Answer) -> Tensor:
         """How right each guess is, (B,) in [0, 1]; it does not depend on the score."""
+        assert isinstance(answer.target, Tensor)
         return (guess.argmax(-1) == answer.target).float()
 
     def say(self, answer: Answer) -> str:
         """The first answer of a batch in words, for a person who is shown the views."""
-        return str(answer.target[0].item()) if answer.target is not None and answer.target.ndim == 1 else ""
+        return str(answer.target[0].item()) if isinstance(answer.target, Tensor) and answer.target.ndim == 1 else ""
 
     def look(self, images: Tensor) -> Tensor:
         """What the encoder is fed when features of whole images (B, 3, H, W) are read."""

@@ -12,6 +12,7 @@ from pitfalls.tasks.grid import one_window
 from pitfalls.tasks.lab import color, lightness, linear_light
 
 REACH = 110  # no sRGB color has an a or b beyond it
+FEW = 256  # answers are enough to find a blind guess
 
 
 @frozen
@@ -41,11 +42,6 @@ class Colorization(Task):
     def answers(self) -> int:
         return 2
 
-    @property
-    def chance(self) -> float:
-        """What a guess of gray everywhere gets: exactly nothing; `constant_guess` finds the best blind guess."""
-        return 0.0
-
     def cut(self, size: tuple[int, int]) -> tuple[int, int]:
         height, width = (self.crop or (side - 2 * self.roam) // self.stride * self.stride for side in size)
         if self.crop % self.stride:
@@ -72,25 +68,27 @@ class Colorization(Task):
         does; places count in proportion to their chroma, so that a gray guess gets 0 on any picture and the
         truth gets 1 (0 on a picture that is gray throughout).
         """
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         chroma = torch.hypot(*answer.target.unbind(1))
         right = torch.hypot(*(guess - answer.target).unbind(1)) < (chroma / 2).clamp(max=self.radius)
         return (chroma * right).sum((-2, -1)) / chroma.sum((-2, -1)).clamp(min=1e-6)
 
     def constant_guess(self, answer: Answer) -> Tensor:
         """The color ab (2,), on a grid of half a radius, that scores best if guessed everywhere (not for a step)."""
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         line = torch.arange(-REACH, REACH + 1, self.radius / 2, device=answer.target.device)
         grid = torch.cartesian_prod(line, line)
         score = torch.stack([self.correct(ab[:, None, None], answer).mean() for ab in grid])
         return grid[score.argmax()]
 
-    def floor(self, answer: Answer) -> Tensor:
-        """The proxy accuracy of `constant_guess`, a scalar in [0, 1]: what a network must beat to have looked."""
-        return self.correct(self.constant_guess(answer)[:, None, None], answer).mean()
+    def blind(self, answer: Answer) -> float:
+        """What `constant_guess` gets on a few hundred answers: what a network must beat to have looked."""
+        assert isinstance(answer.target, Tensor)
+        few = answered(answer.target[:FEW])
+        return float(self.correct(self.constant_guess(few)[:, None, None], few).mean())
 
     def say(self, answer: Answer) -> str:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         a, b = answer.target[0].mean((-2, -1)).tolist()
         return f"its colors (mean a {a:+.0f}, b {b:+.0f})"
 

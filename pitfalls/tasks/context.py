@@ -43,5 +43,5 @@ class ContextPrediction(Task):
         return (pair,), answered(answer)
 
     def say(self, answer: Answer) -> str:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         return PLACES[int(answer.target[0])]

@@ -48,7 +48,7 @@ class Jigsaw(Task):
         return (patches.gather(1, order),), answered(answer)
 
     def say(self, answer: Answer) -> str:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         return " ".join(str(tile) for tile in self.orders()[int(answer.target[0])].tolist())
 
     @property

@@ -52,5 +52,5 @@ class Rotation(Task):
         return (turned.gather(1, which)[:, 0],), answered(answer)
 
     def say(self, answer: Answer) -> str:
-        assert answer.target is not None
+        assert isinstance(answer.target, Tensor)
         return f"turned by {90 * int(answer.target[0])} degrees"

@@ -57,16 +57,23 @@ def whole(pictures: Pictures, task: Task, defenses: tuple[Defense, ...]) -> Iter
 @torch.no_grad()
 def features(
     network: Network, pictures: Pictures, task: Task, defenses: tuple[Defense, ...], reading: Reading
-) -> Tensor:
-    """Features (N, D), float32: one stage map averaged to pool x pool cells and laid out as a vector."""
-    rows = []
+) -> dict[int, Tensor]:
+    """Features (N, D), float32, by number of the stage map: averaged to pool x pool cells and laid out as a vector.
+
+    The map that the reading names, or all of them where it asks for all layers.
+    """
+    rows: dict[int, list[Tensor]] = {}
     for chunk in pictures.pixels.split(CHUNK):
         maps = network.encode(seen(chunk, pictures.margin, task, defenses))
-        if not -len(maps) <= reading.layer < len(maps):
-            raise Refused(
-                f"Reading.layer is {reading.layer}, but this encoder has {len(maps)} maps, 0 to {len(maps) - 1}"
-            )
-        chosen = maps[reading.layer].float()
-        cells = min(reading.pool, chosen.shape[-2], chosen.shape[-1])
-        rows.append(F.adaptive_avg_pool2d(chosen, cells).flatten(1))
-    return torch.cat(rows)
+        own = layer_of(reading, len(maps))
+        for number in range(len(maps)) if reading.layers else [own]:
+            cells = min(reading.pool, *maps[number].shape[-2:])
+            rows.setdefault(number, []).append(F.adaptive_avg_pool2d(maps[number].float(), cells).flatten(1))
+    return {number: torch.cat(each) for number, each in rows.items()}
+
+
+def layer_of(reading: Reading, count: int) -> int:
+    """The number, from 0, of the map that is read out of `count`; Refused where there are not so many."""
+    if not -count <= reading.layer < count:
+        raise Refused(f"Reading.layer is {reading.layer}, but this encoder has {count} maps, 0 to {count - 1}")
+    return reading.layer % count

@@ -1,92 +1,88 @@
-"""What a network knows: its features read by the probes, its proxy task asked on unseen images."""
+"""What a network knows: its features read by probes that are fitted to labels which it never saw."""
 
 import hashlib
 from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from pitfalls.encoders.network import Network
-from pitfalls.images.held import load
+from pitfalls.frozen import Refused
+from pitfalls.images.splits import Splits
+from pitfalls.measures.logistic import logistic_probe
 from pitfalls.measures.neighbors import accuracy, balanced_accuracy, nearest_neighbors
-from pitfalls.measures.probe import linear_probe
+from pitfalls.measures.ridge import ridge_probe, standardized
 from pitfalls.records.record import describe, digest, own_files
-from pitfalls.training.features import RECALIBRATION, features, recalibrated, whole
-from pitfalls.training.reliance import ask, posed
+from pitfalls.training.features import features, recalibrated, whole
 from pitfalls.trial import Trial
 
+SHARES = {"probe_1": 0.01, "probe_10": 0.1}  # of the labels, for the probes of small labeled sets
 _FLOORS: dict[str, dict[str, Any]] = {}  # the arms of a seed start from one network: its floor is read once
 
 
-def floor(trial: Trial, network: Network, place: torch.device) -> dict[str, Any]:
-    """What the features of the untrained network know; and what cannot be asked of it is refused before training."""
-    test = load(trial.images, "test", trial.seed, trial.reading.test, place)
-    assert trial.score is not None
-    still = recalibrated(network, ())
-    ask(still, test, trial.task, trial.cues, trial.defenses, 1, trial.score.commit)
-    closed = [describe(defense) for defense in trial.defenses if defense.deterministic and not defense.idle]
-    whole = hashlib.sha256()
-    for value in network.encoder.state_dict().values():
-        whole.update(value.cpu().numpy().tobytes())
-    recipe = [describe(trial.encoder), own_files(trial), describe(trial.task), describe(trial.reading)]
-    name = digest(recipe, closed, whole.hexdigest(), trial.images.digest(), trial.seed, str(place))
-    if name not in _FLOORS:
-        _FLOORS[name] = measured(trial, network, place, reliance=False)
-    return _FLOORS[name]
+class NotFinite(Refused):
+    """Features that are not numbers any more."""
 
 
-def measured(trial: Trial, network: Network, place: torch.device, reliance: bool) -> dict[str, Any]:
-    """Probe, kNN and second probe on clean test images; with `reliance`, also the proxy on unseen images."""
-    reading = trial.reading
-    test = load(trial.images, "test", trial.seed, reading.test, place)
-    out: dict[str, Any] = {"n_test": len(test.pixels)}
-    if test.labels is not None:
-        out |= probes(trial, network, place)
-    if reliance:
-        assert trial.score is not None
-        commit = trial.score.commit
-        learned = load(trial.images, "train", trial.seed, None, place)
-        asked_before = posed(learned, trial.task, trial.cues, trial.defenses, RECALIBRATION)
-        ready = recalibrated(network, (views for views, _ in asked_before))
-        found: dict[tuple, float] = {}  # arms whose cue has nothing to remove or reverse are asked once
+def known(trial: Trial, network: Network, seen: Splits) -> dict[str, Any]:
+    """What probes find on clean test images: the linear probe, kNN, small-label probes, further layers and labels."""
+    reading, task, defenses = trial.reading, trial.task, trial.defenses
+    if not seen.test.labels:
+        return {"n_test": len(seen.test.pixels)}
+    train = seen.train.first(reading.train or len(seen.train.pixels))
+    sets = (train, seen.validation, seen.test)
+    ready = recalibrated(network, whole(train, task, defenses))
+    rows = [features(ready, each, task, defenses, reading) for each in sets]
+    for split, each in zip(("training", "validation", "test"), rows, strict=True):
+        _check_finite(split, each)
+    layers = {number: standardized(*(each[number] for each in rows)) for number in rows[0]}
+    own = reading.layer % len(layers) if reading.layers else next(iter(layers))
+    first, second, third = layers[own]
+    (taught, names), (chosen, _), (truth, _) = (each.label(reading.label) for each in sets)
+    classes = len(names)
 
-        def asked(cues: tuple) -> float:
-            if cues not in found:
-                found[cues] = ask(ready, test, trial.task, cues, trial.defenses, reading.questions, commit)
-            return found[cues]
+    def probed(features: tuple[Tensor, ...], count: int | None = None) -> tuple[Tensor, float]:
+        return ridge_probe((features[0][:count], taught[:count]), (features[1], chosen), features[2], classes)
 
-        out |= {"proxy": asked(trial.cues), "chance": trial.task.chance, "questions": reading.questions}
-        if trial.cues:
-            out["proxy_removed"] = asked(tuple(cue.removed() for cue in trial.cues))
-            out["proxy_reversed"] = asked(tuple(cue.reversed() for cue in trial.cues))
-    return out
-
-
-def probes(trial: Trial, network: Network, place: torch.device) -> dict[str, Any]:
-    """The linear probe and kNN of the labels, and the probe of the second labels where there are any."""
-    reading = trial.reading
-    counts = {"train": reading.train, "validation": reading.validation, "test": reading.test}
-    sets = {split: load(trial.images, split, trial.seed, count, place) for split, count in counts.items()}
-    ready = recalibrated(network, whole(sets["train"], trial.task, trial.defenses))
-    rows = {split: features(ready, each, trial.task, trial.defenses, reading) for split, each in sets.items()}
-
-    def probed(labels: str, classes: int) -> torch.Tensor:
-        pairs = [(rows[split], getattr(sets[split], labels)) for split in counts]
-        return linear_probe(pairs[0], pairs[1], pairs[2], classes)[0]
-
-    truth = sets["test"].labels
-    assert truth is not None and sets["train"].labels is not None
-    classes = len(sets["test"].classes)
-    guess = probed("labels", classes)
-    near = nearest_neighbors((rows["train"], sets["train"].labels), rows["test"], classes, reading.neighbors)
+    guess, penalty = probed(layers[own])
+    near = nearest_neighbors((rows[0][own], taught), rows[2][own], classes, reading.neighbors)
     out: dict[str, Any] = {
+        "n_test": len(truth),
         "probe": accuracy(guess, truth),
         "balanced": balanced_accuracy(guess, truth, classes),
         "knn": accuracy(near, truth),
+        "penalty": penalty,
         "hits": np.packbits((guess == truth).cpu().numpy()).tobytes().hex(),
     }
-    second = sets["test"].second
-    if second is not None:
-        highest = max(int(each.second.max()) for each in sets.values() if each.second is not None)
-        out["second"] = accuracy(probed("second", highest + 1), second)
+    for name, share in SHARES.items():
+        out[name] = accuracy(probed(layers[own], max(2, round(share * len(taught))))[0], truth)
+    if reading.layers:
+        out["layers"] = [out["probe"] if k == own else accuracy(probed(each)[0], truth) for k, each in layers.items()]
+    if reading.logistic:
+        out["logistic"] = accuracy(logistic_probe((first, taught), (second, chosen), third, classes)[0], truth)
+    if reading.second:
+        (one, names), (two, _), (three, _) = (each.label(reading.second) for each in sets)
+        out["second"] = accuracy(ridge_probe((first, one), (second, two), third, len(names))[0], three)
     return out
+
+
+def floor(trial: Trial, network: Network, seen: Splits) -> dict[str, Any]:
+    """What the features of the untrained network know, read once for all arms that start from it alike."""
+    closed = [describe(defense) for defense in trial.defenses if defense.deterministic and not defense.idle]
+    start = hashlib.sha256()
+    for value in network.encoder.state_dict().values():
+        if isinstance(value, Tensor):
+            start.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
+    recipe = [describe(trial.encoder), own_files(trial), describe(trial.task), describe(trial.reading)]
+    place = str(seen.test.pixels.device)
+    name = digest(recipe, closed, start.hexdigest(), trial.images.digest(), trial.seed, trial.precision, place)
+    if name not in _FLOORS:
+        _FLOORS[name] = known(trial, network, seen)
+    return _FLOORS[name]
+
+
+def _check_finite(split: str, features: dict[int, Tensor]) -> None:
+    """NotFinite, naming the images, before any probe is fitted to what is no number."""
+    if not all(bool(each.isfinite().all()) for each in features.values()):
+        raise NotFinite(f"the features of the {split} images are not finite; a lower lr or fewer steps may help")

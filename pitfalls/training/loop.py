@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from pitfalls.encoders.network import Network, build
 from pitfalls.images.base import Pictures
@@ -16,20 +17,21 @@ CHECK = 50  # steps between two looks at whether the loss is still finite; a loo
 
 @dataclass(frozen=True)
 class Trained:
-    """A network after `steps` steps; `finite` is False where the loss became NaN or infinite."""
+    """A network after `steps` steps; `finite` is False where the loss or a weight became NaN or infinite."""
 
     network: Network
     finite: bool
     steps: int
 
 
-def start(trial: Trial, pictures: Pictures, device: torch.device) -> Network:
-    """The untrained network of a trial, sized by one question."""
+def start(trial: Trial, path: Path, pictures: Pictures) -> Network:
+    """The untrained network of a trial, sized by one question of its path."""
     assert trial.score is not None
-    path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train", device)
+    device = pictures.pixels.device
     views, answer = path.ask(pictures, torch.zeros(2, dtype=torch.long, device=device), 0)
     target = answer.target
-    size = (target.shape[-2], target.shape[-1]) if target is not None and target.ndim == 4 else (1, 1)
+    assert isinstance(target, Tensor)
+    size = (target.shape[-2], target.shape[-1]) if target.ndim == 4 else (1, 1)
     sample = views[0].cpu()
     width = trial.score.width(trial.task)
     return build(trial.encoder, trial.head, trial.task.level, sample, width, size, trial.seed).to(device)
@@ -38,13 +40,13 @@ def start(trial: Trial, pictures: Pictures, device: torch.device) -> Network:
 def train(
     trial: Trial,
     network: Network,
+    path: Path,
     pictures: Pictures,
-    device: torch.device,
     watch: Callable[[int, Network], None] = lambda step, network: None,
 ) -> Trained:
-    """Train `network` in place on `pictures` (on the device); `watch(step, network)` is called before each step."""
+    """Train `network` in place on what `path` asks about `pictures`; `watch(step, network)` is called before a step."""
     assert trial.score is not None
-    path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "train", device)
+    device = pictures.pixels.device
     order = Rng(trial.seed, "order", device)
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=trial.lr, weight_decay=trial.decay, fused=device.type != "mps"
@@ -76,4 +78,5 @@ def train(
         finite &= loss.detach().isfinite()
         if (step + 1) % CHECK == 0 and not finite:
             return Trained(network, False, step + 1)
-    return Trained(network, bool(finite), trial.steps)
+    whole = all(bool(weight.isfinite().all()) for weight in network.parameters())
+    return Trained(network, bool(finite) and whole, trial.steps)

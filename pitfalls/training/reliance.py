@@ -1,28 +1,63 @@
 """How well a network answers its own proxy task on unseen images: as trained, with the cue gone, or turned round."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from pitfalls.encoders.network import Network
 from pitfalls.images.base import Pictures
+from pitfalls.images.splits import Splits
 from pitfalls.path.walk import Path
-from pitfalls.shapes import Answer
-from pitfalls.shortcuts.base import Cue, Defense
+from pitfalls.shapes import Answer, answered
+from pitfalls.shortcuts.base import Cue
 from pitfalls.streams import Rng
-from pitfalls.tasks.base import Task
+from pitfalls.training.features import RECALIBRATION, recalibrated
+from pitfalls.trial import Trial
 
 EVALUATION = 0  # one key for all: every arm and seed is asked about the same places in the same order
 TOGETHER = 64
+SAMPLE = 1024  # answers about training images, to which a score and the blind guess are fitted
 
 
-def posed(
-    pictures: Pictures, task: Task, cues: tuple[Cue, ...], defenses: tuple[Defense, ...], questions: int
-) -> Iterator[tuple[Tensor, Answer]]:
+def reliance(trial: Trial, network: Network, seen: Splits, chance: float) -> dict[str, Any]:
+    """The proxy accuracy on unseen images, with the cues there, removed and reversed, beside that of a blind guess."""
+    before = posed(seen.train, trial, trial.cues, RECALIBRATION)
+    ready = recalibrated(network, (views for views, _ in before))
+    asked = {"proxy": trial.cues}
+    if trial.cues:
+        asked["proxy_removed"] = tuple(cue.removed() for cue in trial.cues)
+        asked["proxy_reversed"] = tuple(cue.reversed() for cue in trial.cues)
+    found: list[tuple[tuple, float]] = []  # arms whose cue has nothing to remove or reverse are asked once
+    out: dict[str, Any] = {"questions": trial.reading.questions, "chance": chance}
+    for name, cues in asked.items():
+        same = next((right for other, right in found if other == cues), None)
+        out[name] = ask(ready, seen.test, trial, cues, trial.reading.questions) if same is None else same
+        found.append((cues, out[name]))
+    return out
+
+
+@torch.no_grad()
+def ask(network: Network, pictures: Pictures, trial: Trial, cues: tuple[Cue, ...], questions: int) -> float:
+    """Mean correctness in [0, 1] of a network in evaluation mode over at least `questions` questions."""
+    assert trial.score is not None
+    commit, right = trial.score.commit, []
+    for views, answer in posed(pictures, trial, cues, questions):
+        right.append(trial.task.correct(commit(network(views).float()), answer))
+    return float(torch.cat(right).mean())
+
+
+def sample(trial: Trial, pictures: Pictures) -> Answer:
+    """A sample of the task's answers, as they are asked for about training pictures."""
+    targets: list[Any] = [answer.target for _, answer in posed(pictures, trial, trial.cues, SAMPLE)]
+    return answered(torch.cat(targets))
+
+
+def posed(pictures: Pictures, trial: Trial, cues: tuple[Cue, ...], questions: int) -> Iterator[tuple[Tensor, Answer]]:
     """Batches of at least `questions` questions under the evaluation's key: views (B, V, C, h, w) and answers."""
     device, count = pictures.pixels.device, len(pictures.pixels)
-    path = Path(task, cues, defenses, EVALUATION, "evaluation", device)
+    path = Path(trial.task, cues, trial.defenses, EVALUATION, "evaluation", device)
     order = Rng(EVALUATION, "evaluation/order", device)
     together = min(TOGETHER, count)
     an_epoch = count // together
@@ -32,21 +67,3 @@ def posed(
             shuffled = order.at(epoch).uniform(count).argsort(stable=True)
         views, answer = path.ask(pictures, shuffled[place * together : (place + 1) * together], step)
         yield views[0], answer
-
-
-@torch.no_grad()
-def ask(
-    network: Network,
-    pictures: Pictures,
-    task: Task,
-    cues: tuple[Cue, ...],
-    defenses: tuple[Defense, ...],
-    questions: int,
-    commit,
-) -> float:
-    """Mean correctness in [0, 1] of a network in evaluation mode over these questions; `commit` is the score's."""
-    right = [
-        task.correct(commit(network(views).float()), answer)
-        for views, answer in posed(pictures, task, cues, defenses, questions)
-    ]
-    return float(torch.cat(right).mean())

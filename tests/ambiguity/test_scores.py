@@ -12,7 +12,6 @@ from pitfalls.ambiguity.bins import Bins, bin_weights
 from pitfalls.ambiguity.cross_entropy import CrossEntropy
 from pitfalls.ambiguity.squared_error import SquaredError
 from pitfalls.frozen import Refused
-from pitfalls.images.held import load
 from pitfalls.images.scenes import Scenes
 from pitfalls.shapes import answered
 from pitfalls.tasks.colorization import Colorization
@@ -197,9 +196,9 @@ def test_fit_reads_answers_where_a_prior_is_needed_and_changes_nothing_else():
 def test_a_trial_fits_the_prior_to_the_colors_it_asks_for(stride):
     scenes = Scenes(size=32, train=64, saturation=0.7)
     trial = Trial(task=Colorization(stride=stride), images=scenes, score=Bins(rebalance=1.0))
-    score = prepared(trial).score
-    pictures = load(scenes, "train", 0, None, CPU)
-    asked = torch.cat([answer.target for _, answer in posed(pictures, trial.task, (), (), 64)])
+    pictures = scenes.load("train", 0)
+    score = prepared(trial, pictures).score
+    asked = torch.cat([answer.target for _, answer in posed(pictures, trial, (), 64)])
     assert bin_weights(score, CPU)[score.encode(asked)[0][:, 0]].mean().item() == pytest.approx(1, abs=0.05)
 
 

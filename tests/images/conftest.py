@@ -1,11 +1,16 @@
-"""Picture files as they are found in the wild, made on the spot."""
+"""Picture files as they are found in the wild, made on the spot, and how they are read."""
 
+import io
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from pitfalls.frozen import Refused
+from pitfalls.images.decode import decode
+from pitfalls.images.folder import Folder
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +45,43 @@ def zoo(tmp_path, noise):
         return root
 
     return made
+
+
+@pytest.fixture
+def small():
+    """A function: a folder of small pictures, 16 px and a margin of 2."""
+    return lambda root, **knobs: Folder(path=str(root), **({"size": 16, "margin": 2} | knobs))
+
+
+@pytest.fixture
+def rows():
+    """A function: the pixels of each picture of a folder's split, as bytes; none where it is empty."""
+
+    def read(folder: Folder, split="train", seed: int = 0) -> list[bytes]:
+        try:
+            return [picture.numpy().tobytes() for picture in folder.load(split, seed).pixels]
+        except Refused:
+            return []
+
+    return read
+
+
+@pytest.fixture
+def saved():
+    """A function: the bytes of an image's file."""
+
+    def written(image: Image.Image, kind: str = "PNG", **more) -> bytes:
+        out = io.BytesIO()
+        image.save(out, kind, **more)
+        return out.getvalue()
+
+    return written
+
+
+@pytest.fixture
+def plain():
+    """A function: the pixels (3, side, side) of a file's bytes."""
+    return lambda data, side=16, cap=100: decode(data, side, cap).pixels
 
 
 @pytest.fixture

@@ -177,7 +177,7 @@ def test_the_moments_of_the_chain_are_those_of_kornia():
     pixels = x.mul(255).round().to(torch.uint8)
     chain = (Mirror(), ColorDistortion(0.4, 0.4, 0.4, 0.1), Grayscale(rate=0.2), Blur())
     path = Path(Contrastive(crop=crop), (), chain, 0, "moments")
-    (found,), _ = path.ask(Pictures(pixels, None), torch.arange(count), 0)
+    (found,), _ = path.ask(Pictures(pixels), torch.arange(count), 0)
     torch.manual_seed(0)
     theirs = nn.Sequential(
         augmentation.RandomResizedCrop((crop, crop), scale=(0.2, 1.0)),

@@ -100,15 +100,34 @@ def test_correctness_by_hand():
     assert replace(task, radius=12).correct(near, answer).item() == pytest.approx(34 / 44)
 
 
-def test_floor_is_the_best_constant_guess():
+def test_the_blind_guess_is_the_best_constant_guess():
     colors = torch.tensor([[40.0, 0.0], [40.0, 0.0], [-40.0, 20.0]])
     answer, task = answered(colors[:, :, None, None].expand(3, 2, 4, 4)), Colorization()
     assert (task.constant_guess(answer) - colors[0]).norm() < 10
-    assert task.floor(answer).item() == pytest.approx(2 / 3)
+    assert task.blind(answer) == pytest.approx(2 / 3)
     random = task.pose(pictures(6, 1, 3, 16, 16), Rng(0, "pose"))[1]
     for ab in ([0.0, 0.0], [10.0, 10.0], [20.0, -30.0], [-15.0, 15.0]):
         guess = torch.tensor(ab).view(2, 1, 1).expand_as(random.target)
-        assert task.correct(guess, random).mean() <= task.floor(random) + 0.02
+        assert task.correct(guess, random).mean() <= task.blind(random) + 0.02
+
+
+@pytest.mark.parametrize("radius,pull", [(7.0, 1.0), (10.0, 0.05), (10.0, 1.0), (30.0, 0.2)])
+def test_the_blind_guess_is_never_below_gray_and_is_that_of_a_double_loop(radius, pull):
+    task = Colorization(radius=radius, stride=8)
+    patches = pictures(4, 1, 3, 16, 16, seed=3)
+    gray = patches.mean(2, keepdim=True)
+    answer = task.pose(gray + (patches - gray) * pull, Rng(0, "pose"))[1]
+    target = answer.target.double().flatten(2)  # (4, 2, places)
+    chroma = target.norm(dim=1)
+    best, step = 0.0, radius / 2
+    for row in range(int(220 / step) + 1):
+        for column in range(int(220 / step) + 1):
+            ab = torch.tensor([-110 + row * step, -110 + column * step], dtype=torch.float64)
+            right = (ab[:, None] - target).norm(dim=1) < (chroma / 2).clamp(max=radius)
+            best = max(best, float(((right * chroma).sum(1) / chroma.sum(1)).mean()))
+    assert task.blind(answer) == pytest.approx(best, abs=1e-5)
+    assert task.blind(answer) >= float(task.correct(torch.zeros_like(answer.target), answer).mean()) == 0
+    assert task.blind(answered(torch.zeros(2, 2, 4, 4))) == 0
 
 
 def test_what_is_looked_at_is_what_is_shown():

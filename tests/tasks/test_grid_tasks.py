@@ -95,3 +95,11 @@ def test_windows_lie_in_the_image_and_do_not_overlap(task, side):
 def test_a_question_that_does_not_fit_is_refused_in_a_sentence(task, words):
     with pytest.raises(Refused, match=words):
         task.cut((64, 64))
+
+
+@pytest.mark.parametrize("task", [Jigsaw(permutations=7), ContextPrediction(), Rotation()], ids=repr)
+def test_a_blind_guess_is_right_as_often_as_answers_are_many(task):
+    _, answer = task.pose(numbered(7000, task.views, 1), Rng(0, "pose"))
+    assert task.blind(answer) == 1 / task.answers
+    often = answer.target.bincount(minlength=task.answers) / 7000
+    assert float((often - task.blind(answer)).abs().max()) < 0.02  # no answer is asked for more often than others

@@ -1,0 +1,26 @@
+"""The words of a page, each explained in a line."""
+
+WORDS = {
+    "holds": "the whole interval lies beyond the smallest effect that counts, on the side that was expected beforehand",
+    "contradicted": "it lies beyond it on the other side, or on any side where no effect was expected",
+    "equivalent": "it lies within the smallest effect that counts: whatever there is, it is too small to count",
+    "undecided": "the interval reaches over a border: more seeds are needed, looked at after 5, 10 and 20 only",
+    "not testable": "the runs cannot answer, whatever the interval says; the sentence says why",
+    "learned": "a run whose proxy accuracy lies above chance for sure (one-sided 99 % bound); arms need 80 % of theirs",
+    "over floor": "what an arm knows more than its own untrained networks, seed by seed",
+    "cue": "something low-level in the views that gives the answer away",
+    "harm": "what the cue does to the features: (planted, no defense) - (clean, no defense)",
+    "leak left": "what it still does behind the defense: (planted, defense) - (clean, defense)",
+    "price": "what the defense costs where there is no cue: (clean, defense) - (clean, no defense)",
+    "rescue": "how much of the harm the defense takes away: leak left - harm",
+    "sham": "the same operation as the cue, as large, that tells nothing of the answer",
+    "against the sham": "the effect with the sham in the place of the clean arm: what the cue's plumbing does is out",
+    "mixture": "seeds of two kinds, as where some learn a shortcut and some do not: a mean of both describes neither",
+    "floor": "what the features of the untrained network know",
+    "ceiling": "the same network trained on the labels themselves; it is asked for the label, so it has no proxy",
+    "attacker": "a small program that sees the cue and nothing else: how far it gets at the proxy task",
+    "chance": "what the best answer gets that does not look at the views",
+    "probe": "a linear classifier of the labels on the frozen features; 1 % and 10 %: fitted on so many of the labels",
+    "kNN": "the label of the nearest training images, by their features: no training at all",
+    "2nd probe": "the same probe of a second label, which asks for something else in the pictures",
+}
