@@ -25,7 +25,7 @@ from rich.table import Table
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
-from pitfalls.engines.engines import WORKER
+from pitfalls.engines.crew import WORKER
 from pitfalls.images.base import Pictures
 from pitfalls.path.walk import Path
 from pitfalls.shortcuts.blur import Blur
