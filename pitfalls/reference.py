@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pitfalls.ambiguity.ntxent import NTXent
 from pitfalls.images.scenes import SPECIES, Scenes
+from pitfalls.measures.reading import Reading
 from pitfalls.shortcuts.color import ColorDistortion
 from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.context import ContextPrediction
@@ -36,7 +37,7 @@ SCENES: dict[str, Trial] = {
     "colorization": Trial(task=Colorization(crop=52), images=BOUND, steps=600, batch=64, lr=2e-3),
 }
 # A short trial for claims about shortcuts: few orders are learned soon, and a cue that gives them away sooner.
-JIGSAW_20 = Trial(task=Jigsaw(permutations=20), steps=450, batch=32, lr=3e-3)
+JIGSAW_20 = Trial(task=Jigsaw(permutations=20), steps=400, batch=32, lr=3e-3, reading=Reading(questions=1024))
 ON_PHOTOGRAPHS = {"steps": 1500, "batch": 64, "lr": 1e-3}  # takes three times as long to be learned there
 SUPERVISED = Trial(task=Naming(classes=len(SPECIES)), steps=900, batch=64, lr=2e-3)
 SUPERVISED_GRAY = replace(SUPERVISED, task=Naming(classes=len(SPECIES), gray=True), images=BOUND)

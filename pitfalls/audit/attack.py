@@ -12,7 +12,7 @@ from pitfalls.encoders.heads import Head
 from pitfalls.frozen import Refused, nearest
 from pitfalls.trial import Trial
 
-QUESTIONS = 12_800  # enough for the head to read a cue that can be read, in a few seconds of one core
+QUESTIONS = 6_400  # enough for the head to read a cue that can be read, in a few seconds of one core
 LR, DECAY = 5e-3, 1e-2
 
 

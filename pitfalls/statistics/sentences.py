@@ -38,7 +38,7 @@ def figures(seen: Effect) -> str:
     """The estimate with what stands behind it, in accuracy points; one pair has no interval worth the name."""
     dropped = f", {seen.dropped} dropped" if seen.dropped else ""
     holes = f", runs lacking in them: {seen.holes}" if seen.holes else ""
-    interval = f"{100 * seen.level:.3g} % interval {100 * seen.low:+.1f} to {100 * seen.high:+.1f}, "
+    interval = f"{100 * seen.level:.4g} % interval {100 * seen.low:+.1f} to {100 * seen.high:+.1f}, "
     return (
         f"{100 * seen.estimate:+.1f} points ({interval if seen.pairs > 1 else ''}pairs: {seen.pairs}{holes}{dropped})"
     )
