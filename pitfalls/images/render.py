@@ -44,8 +44,8 @@ def render(given: Parameters, kinds: np.ndarray, size: int, margin: int, largest
         index = flat[:, part, None].expand(-1, 3, -1)
         under = pixels.gather(2, index)
         over = under + cover[:, part, None].flatten(2) * (tone[:, part].flatten(2) - under)
-        pixels = pixels.scatter(2, index, over)
-    return (pixels.view(-1, 3, side, side) * 255 + 0.5).clamp(0, 255).to(torch.uint8)
+        pixels.scatter_(2, index, over)
+    return pixels.view(-1, 3, side, side).mul_(255).add_(0.5).clamp_(0, 255).to(torch.uint8)
 
 
 def distances(u: Tensor, v: Tensor, kinds: np.ndarray) -> Tensor:
@@ -60,8 +60,8 @@ def distances(u: Tensor, v: Tensor, kinds: np.ndarray) -> Tensor:
 
 
 def wave(phase: Tensor) -> Tensor:
-    """A triangle wave of period 1, in [-1, 1]."""
-    return (phase - phase.floor() - 0.5).abs() * 4 - 1
+    """A triangle wave of period 1, in [-1, 1], in the memory of its phase."""
+    return phase.sub_(phase.floor()).sub_(0.5).abs_().mul_(4).sub_(1)
 
 
 def background(given: Parameters, x: Tensor, y: Tensor) -> Tensor:
@@ -70,10 +70,12 @@ def background(given: Parameters, x: Tensor, y: Tensor) -> Tensor:
     light = x * one("slope_x") + y * one("slope_y")
     for k in range(given["grain_x"].shape[1]):
         at = lambda name: given[name][:, k, None, None]  # noqa: B023
-        light = light + wave(x * at("grain_x") + y * at("grain_y") + at("grain_phase")) * at("grain")
+        phase = (x * at("grain_x") + y * at("grain_y")).add_(at("grain_phase"))
+        light.add_(wave(phase).mul_(at("grain")))
     for k in range(given["contour_x"].shape[1]):
         at = lambda name: given[name][:, k, None, None]  # noqa: B023
         along = y * at("contour_x") - x * at("contour_y")
-        off = (x * at("contour_x") + y * at("contour_y") + along * along * at("bend") - at("offset")).abs()
-        light = light + (1.5 - off * at("sharpness")).clamp(0, 1) * at("ink")
-    return given["ground"][:, :, None, None] * (light + 1)[:, None]
+        off = x * at("contour_x") + y * at("contour_y")
+        off.add_(along.mul_(along).mul_(at("bend"))).sub_(at("offset")).abs_()
+        light.add_(off.mul_(at("sharpness")).neg_().add_(1.5).clamp_(0, 1).mul_(at("ink")))
+    return given["ground"][:, :, None, None] * light.add_(1)[:, None]

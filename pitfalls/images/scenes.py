@@ -17,7 +17,7 @@ from pitfalls.images.kinds import KINDS
 from pitfalls.images.render import render
 
 VERSION = 3  # raised when a change alters any pixel or label
-CHUNK, MANY = 32, 1024  # scenes drawn at once: on the CPU their planes stay in the cache of a core
+CHUNK, MANY = 16, 1024  # scenes drawn at once: on the CPU their planes stay in the cache of a core
 PLACES = np.array([(0, 0), (-1, -1), (1, -1), (1, 1), (-1, 1)])  # the middle, then round the corners
 # Kind a + b x at place x, over the field of eight elements (sums are exclusive or), for each a and b of 1 and 2: each
 # kind stands at each place in two species, and two species agree in at most one place.
@@ -70,7 +70,7 @@ class Scenes(Source):
         for start in range(0, len(index), some):
             part = slice(start, start + some)
             chunk = {name: value[part] for name, value in given.items()}
-            largest = RADIUS * (1 + self.scaling) ** 2
+            largest = float(factors["radius"][part].max())
             pixels.append(render(chunk, factors["kind"][part], self.size, self.margin, largest))
         known = {name: torch.from_numpy(value) for name, value in factors.items()}
         labels = {"species": known["species"], "middle": known["kind"][:, 0].contiguous()}

@@ -8,7 +8,7 @@ from pitfalls.encoders.network import Network
 from pitfalls.images.splits import Splits
 from pitfalls.training.features import recalibrated
 from pitfalls.training.knowledge import NotFinite, floor, known
-from pitfalls.training.reliance import ask, reliance, sample
+from pitfalls.training.reliance import FEW, ask, reliance, sample
 from pitfalls.trial import Trial
 
 
@@ -21,7 +21,7 @@ class Readings:
         self.curve: list[tuple[int, dict[str, Any]]] = []
         parts = trial.reading.curve + 1
         self.stops = {round(part * trial.steps / parts) for part in range(parts)}
-        self.chance = trial.task.blind(sample(trial, seen.train))
+        self.chance = trial.task.blind(sample(trial, seen.train, FEW))
 
     def of_untrained(self, network: Network) -> dict[str, Any]:
         """What the untrained network knows; and what cannot be asked of it is refused before the training."""

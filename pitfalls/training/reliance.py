@@ -18,7 +18,7 @@ from pitfalls.trial import Trial
 
 EVALUATION = 0  # one key for all: every arm and seed is asked about the same places in the same order
 TOGETHER = 64
-SAMPLE = 1024  # answers about training images, to which a score and the blind guess are fitted
+SAMPLE, FEW = 1024, 256  # answers about training images, to which a score and the blind guess are fitted
 
 
 def reliance(trial: Trial, network: Network, seen: Splits, chance: float) -> dict[str, Any]:
@@ -48,9 +48,9 @@ def ask(network: Network, pictures: Pictures, trial: Trial, cues: tuple[Cue, ...
     return float(torch.cat(right).mean())
 
 
-def sample(trial: Trial, pictures: Pictures) -> Answer:
+def sample(trial: Trial, pictures: Pictures, count: int = SAMPLE) -> Answer:
     """A sample of the task's answers, as they are asked for about training pictures."""
-    targets: list[Any] = [answer.target for _, answer in posed(pictures, trial, trial.cues, SAMPLE)]
+    targets: list[Any] = [answer.target for _, answer in posed(pictures, trial, trial.cues, count)]
     return answered(torch.cat(targets))
 
 
