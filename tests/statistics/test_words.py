@@ -119,7 +119,7 @@ def test_the_sentence_gives_points_and_the_word():
     plan = plan_of([("harm", {"p": 1, "c": -1}, -1)])
     rows = [row(arm, seed, 0.6 - (arm == "p") * (0.1 + seed / 1000)) for seed in range(5) for arm in "cp"]
     found = judge(plan, rows)[0]
-    assert found.sentence.startswith("harm holds beyond the 2.0 points that count: -10.2 points (98.3 % interval -10.")
+    assert found.sentence.startswith("harm holds beyond the 2.0 points that count: -10.2 points (98.33 % interval -10.")
     assert found.sentence.endswith("pairs: 5).") and found.effect.estimate < 0 and found.sign == -1
     assert "opposite" in judge(plan_of([("harm", {"p": 1, "c": -1}, 1)]), rows)[0].sentence
     assert judge(many(1), rows_of(np.zeros((1, 5))))[0].word == "equivalent"
