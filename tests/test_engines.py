@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 from dataclasses import replace
+from multiprocessing import resource_tracker
 
 import pytest
 
@@ -204,6 +205,7 @@ def test_a_lost_worker_is_replaced_once(tmp_path, monkeypatch):
 
 
 def test_where_signals_cannot_be_masked_cells_are_computed_all_the_same(tmp_path, monkeypatch):
+    resource_tracker.ensure_running()  # Python's own, which masks signals as it starts where this system can
     monkeypatch.setattr(crew, "MASKS", False)
     monkeypatch.delattr(signal, "pthread_sigmask")
     monkeypatch.delattr(signal, "SIGKILL")
