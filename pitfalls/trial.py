@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
-from torch import Tensor
 
 from pitfalls.ambiguity import natural_score
 from pitfalls.ambiguity.base import Score
@@ -19,6 +18,7 @@ from pitfalls.images.scenes import Scenes
 from pitfalls.images.tensors import as_source
 from pitfalls.ledger.ledger import REVISION
 from pitfalls.measures.reading import Reading
+from pitfalls.path.cut import check_inside, lie_inside
 from pitfalls.records.record import describe, digest, own_files
 from pitfalls.shortcuts.base import Cue, Defense, ViewDefense, WindowDefense
 from pitfalls.streams import Rng
@@ -70,12 +70,11 @@ class Trial:
                     f"tolerate; it tolerates changes of {', '.join(sorted(self.task.tolerates))}"
                 )
         windows = self.task.place(size, 64, Rng(0, "fit"))
-        if not _inside(windows, size[0]):
-            raise Refused(f"{self.task!r} looks beyond the pictures, which have {size[0]} px a side; place it inside")
+        check_inside(windows, size, self.task)
         for defense in self.defenses:
             if isinstance(defense, WindowDefense):
                 windows = defense.spread(windows, size, Rng(0, "fit"))
-                if not _inside(windows, size[0]):
+                if not lie_inside(windows, size):
                     end = windows[..., :2] + windows[..., 2:].abs()
                     need = int((end.amax(1) - windows[..., :2].amin(1)).max())
                     raise Refused(
@@ -97,11 +96,6 @@ class Trial:
         said = describe(self)
         said["fields"]["images"] = self.images.digest()  # the pictures themselves, wherever they lie
         return digest(REVISION, said, files)[:24]
-
-
-def _inside(windows: Tensor, side: int) -> bool:
-    """Whether windows (B, V, 4) lie in pictures of that side: beyond it they would read what is kept for cues."""
-    return float(windows[..., :2].min()) >= 0 and float((windows[..., :2] + windows[..., 2:].abs()).max()) <= side
 
 
 def check_frozen(trial: Trial) -> None:

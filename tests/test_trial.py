@@ -276,7 +276,7 @@ class Aside(Rotation):
 @pytest.mark.parametrize("side", ["right", "below"])
 def test_a_task_that_looks_beyond_the_picture_is_refused_when_the_trial_is_made(side, far, margin):
     """Beyond it lies what is kept for cues: no task may see it, and no margin makes it allowed."""
-    with pytest.raises(Refused, match="looks beyond the pictures, which have 64 px a side"):
+    with pytest.raises(Refused, match=r"looks beyond the pictures: .* the pictures have 64 x 64 px"):
         Trial(task=Aside(**{side: far}), images=Scenes(margin=margin))
 
 

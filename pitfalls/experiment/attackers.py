@@ -1,7 +1,6 @@
 """The small attackers of a claim: found by name, and asked once for each planted arm and seed."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pitfalls.audit.attack import attack_of, named
 from pitfalls.audit.attackers.base import Attacker
@@ -28,4 +27,4 @@ def attackers_of(contrasts: Iterable[Contrast]) -> dict[str, Attacker]:
 
 def attack_on(trial: Trial, attacker: Attacker | None) -> Trial | None:
     """The trial of an attack, in the environment of the trial that is attacked; None where nobody attacks."""
-    return replace(attack_of(trial, attacker), precision=trial.precision) if attacker else None
+    return attack_of(trial, attacker) if attacker else None

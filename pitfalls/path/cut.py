@@ -28,15 +28,20 @@ def cut(images: Frames, windows: Tensor, size: tuple[int, int], resampled: bool 
     return patches.transpose(1, 2)
 
 
+def lie_inside(windows: Tensor, size: tuple[int, int]) -> bool:
+    """Whether windows (B, V, 4) lie in images of `size` (height, width); it waits for the device."""
+    corner, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
+    return float(corner.min()) >= 0 and float(end[..., 0].max()) <= size[1] and float(end[..., 1].max()) <= size[0]
+
+
 def check_inside(windows: Tensor, size: tuple[int, int], who: object) -> None:
     """Refuse windows (B, V, 4) that reach beyond images of `size` (height, width), told of `who` placed them so.
 
     Beyond the picture lies what is kept for cues, and then the next row. It waits for the device: a trial asks once.
     """
-    corner, extent = windows[..., :2], windows[..., 2:].abs()
-    end = corner + extent
-    if float(corner.min()) >= 0 and float(end[..., 0].max()) <= size[1] and float(end[..., 1].max()) <= size[0]:
+    if lie_inside(windows, size):
         return
+    corner, end = windows[..., :2], windows[..., :2] + windows[..., 2:].abs()
     need = int((end.amax(1) - corner.amin(1)).max())
     raise Refused(
         f"{who!r} looks beyond the pictures: its windows take {need} px and lie from {int(corner.min())} to "
