@@ -30,7 +30,7 @@ DEFENSES = {
     "grayscale": (Grayscale(rate=1.0),),
     "shift 2 px": (ChannelShift(pixels=2),),
 }
-WAYS = {way: LateralAberration(strength=2.0, direction=way) for way in ("red-blue", "green")}
+WAYS = {way: LateralAberration(strength=2.5, direction=way) for way in ("red-blue", "green")}
 IMAGES = {"clean": WAYS["green"].removed()} | WAYS
 
 

@@ -1,9 +1,9 @@
 """How much lateral chromatic aberration does it take to harm the features of a jigsaw?
 
-The dose curve of the flagship's harm: 0 (the kernel alone), 0.25, 0.5, 1 and 2 px at the corner, red out and blue in,
+The dose curve of the flagship's harm: 0 (the kernel alone), 0.25, 0.5, 1 and 2.5 px at the corner, red out and blue in,
 jigsaw, no defense.
 
-Expected before any row: 2 px harm, and so does 1 px; they are tested in this order. Smaller doses are measured beside
+Expected before any row: 2.5 px harm, and so does 1 px; they are tested in this order. Smaller doses are measured beside
 them: there some seeds learn the fringes and some do not, so that their mean is a mixture. Smallest effect that
 counts: 4 points of linear-probe accuracy.
 
@@ -17,7 +17,7 @@ from pitfalls.reference import JIGSAW_20, ON_PHOTOGRAPHS
 from pitfalls.shortcuts.aberration import LateralAberration
 from pitfalls.statistics.contrast import Contrast
 
-DOSES = (2.0, 1.0, 0.5, 0.25)
+DOSES = (2.5, 1.0, 0.5, 0.25)
 clean = replace(JIGSAW_20, cues=(LateralAberration(strength=max(DOSES)).removed(),))
 
 
@@ -31,7 +31,7 @@ experiment = Experiment(
     question="How much lateral chromatic aberration does it take to harm the features of a jigsaw?",
     arms={"0 px": clean}
     | {f"{dose:g} px": replace(clean, cues=(LateralAberration(strength=dose),)) for dose in reversed(DOSES)},
-    contrasts=(harm(2.0), harm(1.0)),
+    contrasts=(harm(2.5), harm(1.0)),
     also=(harm(0.5), harm(0.25)),
     outcome="probe",
     delta=0.04,
