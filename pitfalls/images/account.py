@@ -15,12 +15,12 @@ def account(found: Listing, kept: Ingested, dealt: Inventory, resplit: bool) -> 
     twins = doubles(kept)
     same = "the same picture as {}, which is for {}"
     lost = [(names[row], same.format(names[other], splits[other])) for row, other in dealt.out.items()]
-    notes = [*kept.notes]
+    notes = [*kept.notes, *found.notes]
     notes += [(name, "no image of this class could be kept") for name in found.classes if name not in dealt.classes]
     taught = {file.label for file, split in zip(kept.files, splits, strict=True) if split == "train"}
     notes += [(name, "no training image of this class") for name in dealt.classes if name not in taught]
     if "train" in levels and not resplit:
-        notes += [(split, "no such folder, so a share of train is taken") for split in ASIDE if split not in levels]
+        notes += [(split, _missing(split, found)) for split in ASIDE if split not in levels]
     notes += [(file.name, "the same picture stands in another class too") for twin in twins for file in torn(twin)]
     counted = Counter(file.label for file, split in zip(kept.files, splits, strict=True) if split)
     return Report(
@@ -33,6 +33,11 @@ def account(found: Listing, kept: Ingested, dealt: Inventory, resplit: bool) -> 
         resplit=resplit,
         pooled=tuple(split for split in ("train", "validation", "test") if split in levels) if resplit else (),
     )
+
+
+def _missing(split: str, found: Listing) -> str:
+    where = "its pictures lie in no class folder" if split in found.flat else "no such folder"
+    return f"{where}, so a share of train is taken"
 
 
 def doubles(kept: Ingested) -> list[list[File]]:

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,16 +13,19 @@ from typing import BinaryIO
 from filelock import FileLock
 
 from pitfalls.frozen import Refused
+from pitfalls.writing import LEFT, at_home
 
 HEAD = "pitfalls sealed 1 {}\n"  # the sha256 of all that follows
 LENGTH = len(HEAD.format("0" * 64))
+
+UNLOCKED = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 _checked: set[tuple] = set()  # (path, inode, size, time) of sealed files that this process found whole
 
 
 def home() -> Path:
     """Where sealed files lie: $PITFALLS_CACHE, or ~/.cache/pitfalls."""
-    return Path(os.environ.get("PITFALLS_CACHE") or "~/.cache/pitfalls").expanduser()
+    return at_home(os.environ.get("PITFALLS_CACHE") or "~/.cache/pitfalls")
 
 
 class Sealing:
@@ -38,6 +42,7 @@ class Sealing:
 def seal(path: Path, fill: Callable[[Sealing], None]) -> None:
     """Write `path` through `fill`; a reader sees the old file or the whole new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _clear(path, LEFT)
     aside = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.tmp")
     try:
         with open(aside, "wb") as file:
@@ -52,6 +57,14 @@ def seal(path: Path, fill: Callable[[Sealing], None]) -> None:
         _synced(path.parent)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def _clear(path: Path, age: float = 0.0) -> None:
+    """Delete what killed processes have left of `path`, untouched for `age` seconds."""
+    for left in path.parent.glob(f"{path.name}.*.tmp"):
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime <= time.time() - age:
+                left.unlink()
 
 
 def _synced(folder: Path) -> None:
@@ -88,13 +101,17 @@ def alone(path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock"):
-            for left in path.parent.glob(f"{path.name}.*.tmp"):  # of a process that was killed
-                left.unlink(missing_ok=True)
+            _clear(path)  # under the lock nobody is at it
             yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Refused(
                 f"the disk of the cache {path.parent} is full; free some space or set PITFALLS_CACHE to another folder."
+            ) from error
+        if error.errno in UNLOCKED:
+            raise Refused(
+                f"the cache {path.parent} lies on a file system without locks ({error.strerror}); "
+                "set PITFALLS_CACHE to a folder on a local disk."
             ) from error
         raise Refused(
             f"the cache {path.parent} cannot be used ({error.strerror or error}); "

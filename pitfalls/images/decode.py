@@ -2,22 +2,18 @@
 
 import hashlib
 import io
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-# Formats that Pillow decodes by itself; a PostScript file, say, would start another program.
-# (A JPEG of several pictures, MPO, comes in through JPEG.)
-Image.init()
-FORMATS = [
-    name
-    for name in ("AVIF", "BMP", "DIB", "GIF", "JPEG", "JPEG2000", "PNG", "PPM", "TGA", "TIFF", "WEBP")
-    if name in Image.OPEN  # a build of Pillow may lack one
-]
+from pitfalls.images.budget import PIXELS
+from pitfalls.images.formats import foreign
+from pitfalls.images.pillow import FORMATS, TEXT
+from pitfalls.images.pillow import strict as strict
+from pitfalls.refused import plain
+
+ROWS, ORIENTATION = 64, 0x0112
 MOVING = {"GIF", "PNG", "WEBP", "AVIF", "TIFF"}  # an MPO's further frames are thumbnails or the other eye
 
 
@@ -34,19 +30,6 @@ class Decoded:
     notes: tuple[str, ...]
 
 
-@contextmanager
-def strict() -> Iterator[None]:
-    """Pillow with its own size limit off (ours is checked in the header) and truncated files never filled up."""
-    kept = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
-    Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = None, False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = kept
-
-
 def decode(data: bytes, side: int, cap: float) -> Decoded:
     """The picture in `data`, its short side resized to `side` px and center-cropped; Unreadable with a reason.
 
@@ -60,28 +43,41 @@ def decode(data: bytes, side: int, cap: float) -> Decoded:
             width, height = opened.size
             if width * height > cap * 1e6:
                 raise Unreadable(f"{width} x {height} px is more than the cap of {cap:g} megapixels")
-            many = opened.format in MOVING and getattr(opened, "is_animated", False)
-            opened.load()
-            image = rgb(upright(opened))
-            content = hashlib.sha256(b"%d x %d " % image.size + image.tobytes()).hexdigest()
-            notes = ("more than one frame, the first taken",) * many
-            notes += (f"smaller than {side} px, enlarged",) * (min(image.size) < side)
-            return Decoded(squared(image, side), content, notes)
-    except Unreadable:
+            with PIXELS.taking(width * height):
+                return _decoded(opened, side)
+    except (Unreadable, MemoryError):
         raise
     except UnidentifiedImageError:
-        raise Unreadable("not an image, or its header is damaged") from None
-    except MemoryError:
-        raise Unreadable("not enough memory to decode it") from None
+        raise Unreadable(foreign(data)) from None
     except Exception as error:  # a decoder fed damaged bytes may raise anything
-        told = " ".join(str(error).split()) or type(error).__name__
+        told = plain(" ".join(str(error).split())) or type(error).__name__
+        if "MAX_TEXT" in told or "text chunks" in told:
+            raise Unreadable(f"more than {TEXT >> 20} MB of text or color profile beside its pixels") from None
         raise Unreadable(f"damaged ({told[:120]})") from None
+
+
+def _decoded(opened: ImageFile.ImageFile, side: int) -> Decoded:
+    many = opened.format in MOVING and getattr(opened, "is_animated", False)
+    opened.load()
+    image = rgb(upright(opened))
+    notes = ("more than one frame, the first taken",) * many
+    notes += (f"smaller than {side} px, enlarged",) * (min(image.size) < side)
+    return Decoded(squared(image, side), _content(image), notes)
+
+
+def _content(image: Image.Image) -> str:
+    """A digest of all pixels, taken a few rows at a time, which spares a copy of them."""
+    sha, (width, height) = hashlib.sha256(b"%d x %d " % image.size), image.size
+    for top in range(0, height, ROWS):
+        sha.update(image.crop((0, top, width, min(top + ROWS, height))).tobytes())
+    return sha.hexdigest()
 
 
 def upright(image: Image.Image) -> Image.Image:
     """The image as its Exif entry says it was held; as stored, where that entry is damaged."""
     try:
-        return ImageOps.exif_transpose(image)
+        held = image.getexif().get(ORIENTATION, 1)
+        return ImageOps.exif_transpose(image) if held in range(2, 9) else image
     except Exception:  # damaged metadata is no reason to lose intact pixels
         return image
 
@@ -91,14 +87,21 @@ def rgb(image: Image.Image) -> Image.Image:
     if image.mode == "F":
         raise Unreadable("floating-point pixels have no stated white; save it with 8 or 16 bits")
     if image.mode == "I" or image.mode.startswith("I;16"):
-        values = np.asarray(image).astype(np.int64)
-        if values.min() < 0 or values.max() > 65535:
-            raise Unreadable("32-bit pixels beyond 0..65535 have no stated white; save it with 8 or 16 bits")
-        return Image.fromarray(((values * 255 + 32767) // 65535).astype(np.uint8)).convert("RGB")
+        return Image.fromarray(_narrowed(np.asarray(image))).convert("RGB")
     if image.has_transparency_data:
         image = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _narrowed(values: np.ndarray) -> np.ndarray:
+    """16 bits as 8, to the nearest level, a few rows at a time."""
+    if values.min() < 0 or values.max() > 65535:
+        raise Unreadable("32-bit pixels beyond 0..65535 have no stated white; save it with 8 or 16 bits")
+    out = np.empty(values.shape, np.uint8)
+    for top in range(0, len(values), ROWS):
+        out[top : top + ROWS] = (values[top : top + ROWS].astype(np.int64) * 255 + 32767) // 65535
+    return out
 
 
 def squared(image: Image.Image, side: int) -> np.ndarray:

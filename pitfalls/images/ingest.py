@@ -8,15 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from pitfalls.frozen import Refused
+from pitfalls.images.budget import BYTES
 from pitfalls.images.cache import Sealing, alone, home, seal, whole
 from pitfalls.images.decode import Decoded, Unreadable, decode, strict
 from pitfalls.images.ingested import Ingested, opened, written
 from pitfalls.images.listing import File
+from pitfalls.images.odd import odd
+from pitfalls.images.reading import ahead, opened_plain
 from pitfalls.images.split import rank
 from pitfalls.images.survey import WORKERS, Survey, forget
 
 VERSION = 2  # raised when a change alters any pixel, label or split
-TOGETHER = 64  # files in memory at once
+FORM = 2  # raised when what is known of the pictures is told otherwise
+TOGETHER = 64  # files that are read before their turn to be written, and between two words on how far it is
 
 watch: Callable[[int, int], None] | None = None  # told (files done, files in all) while a folder is ingested
 
@@ -31,7 +35,7 @@ def ingested(root: Path, found: Survey, side: int, cap: float) -> Ingested:
 
     How they are split is no part of it: all ways to split a folder read the same file.
     """
-    path = home() / "pictures" / f"{digest(found, side, cap)[:40]}.pictures"
+    path = home() / "pictures" / f"{digest(found, side, cap)[:40]}-{FORM}.pictures"
     if not whole(path):
         with alone(path):
             try:
@@ -53,16 +57,14 @@ def build(path: Path, root: Path, found: Survey, side: int, cap: float) -> None:
     def fill(out: Sealing) -> None:
         look = lambda number: read(found.listing.files[number], found.shas[number], side, cap)
         with strict(), ThreadPoolExecutor(WORKERS) as pool:
-            for start in range(0, len(order), TOGETHER):
-                batch = order[start : start + TOGETHER]
-                for number, one in zip(batch, pool.map(look, batch), strict=True):
-                    if isinstance(one, str):
-                        skipped.append((found.listing.files[number].name, one))
-                    else:
-                        out.write(one.pixels.tobytes())
-                        kept[number] = replace(one, pixels=one.pixels[:0])
-                if watch is not None:
-                    watch(start + len(batch), len(order))
+            for done, (number, one) in enumerate(zip(order, ahead(pool, look, order, TOGETHER), strict=True), 1):
+                if isinstance(one, str):
+                    skipped.append((found.listing.files[number].name, one))
+                else:
+                    out.write(one.pixels.tobytes())
+                    kept[number] = replace(one, pixels=one.pixels[:0])
+                if watch is not None and (done % TOGETHER == 0 or done == len(order)):
+                    watch(done, len(order))
         if not kept:
             raise Refused(
                 f"{root}: none of {len(order)} image files could be read "
@@ -74,16 +76,27 @@ def build(path: Path, root: Path, found: Survey, side: int, cap: float) -> None:
 
 
 def read(file: File, sha: str, side: int, cap: float) -> Decoded | str:
-    """One file decoded, or the reason why not."""
+    """One file decoded, or the reason why not; Refused where it is not as the survey found it."""
     if file.size > 1e6 + cap * 8e6:  # more than 16 bits of four channels take
         return f"{file.size / 1e6:.0f} MB is more than pictures within the cap of {cap:g} megapixels take"
-    try:
-        data = Path(file.path).read_bytes()
-    except OSError as error:
-        return f"cannot be read ({error.strerror})"
-    if hashlib.sha256(data).hexdigest() != sha:
-        raise Refused(f"{file.name} changed while its folder was read; start again once its files stay as they are.")
-    try:
-        return decode(data, side, cap)
-    except Unreadable as reason:
-        return str(reason)
+    with BYTES.taking(file.size):
+        try:
+            with opened_plain(file.path) as found:
+                data = found.read(file.size + 1)  # it may have grown without end
+        except OSError as error:
+            if sha:  # it would be missing in the cache under the digest of a folder that has it
+                told = f"{file.name} could be read a moment ago but cannot be now ({error.strerror})"
+                raise Refused(f"{told}; start again once it can.") from error
+            return f"cannot be read ({error.strerror})"
+        if hashlib.sha256(data).hexdigest() != sha:
+            told = f"{file.name} changed while its folder was read"
+            raise Refused(f"{told}; start again once its files stay as they are.")
+        try:
+            one = decode(data, side, cap)
+            what = odd(one.pixels)
+            return replace(one, notes=(*one.notes, what)) if what else one
+        except Unreadable as reason:
+            return str(reason)
+        except MemoryError as error:  # there may be more of it next time
+            told = f"{file.name} takes more memory than there is"
+            raise Refused(f"{told}; move it away, give a smaller cap, or end other programs.") from error

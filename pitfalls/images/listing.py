@@ -2,21 +2,21 @@
 
 import os
 import stat
-import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from pitfalls.images.once import remembered
+from pitfalls.images.formats import unread
+from pitfalls.images.layout import Layout, layout_of
+from pitfalls.images.walk import walked
 
 ENDINGS = frozenset((
     ".avif", ".bmp", ".dib", ".gif", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jpx", ".pbm", ".pgm", ".png",
     ".pnm", ".ppm", ".tga", ".tif", ".tiff", ".webp",
 ))  # fmt: skip
-LEVELS = {"train": "train", "validation": "validation", "val": "validation", "valid": "validation", "test": "test"}
-CLUTTER = {"thumbs.db", "desktop.ini", "__macosx"}  # what other systems hide without a dot
-
-Skips = tuple[tuple[str, str], ...]
+Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ class File:
 
 @dataclass(frozen=True)
 class Listing:
-    """All pictures of a folder in the order of their names; skipped: (name, reason) of everything else."""
+    """All pictures of a folder in the order of their names; skipped, notes: (name, reason) of everything else.
+
+    flat: the splits whose pictures lie in no class folder, though those of others do.
+    """
 
     files: tuple[File, ...]
     classes: tuple[str, ...]
-    skipped: Skips
-
-
-def plain(name: str) -> str:
-    """A name as all systems agree to write it (one of them stores accents apart from their letters)."""
-    return unicodedata.normalize("NFC", name)
+    skipped: Pairs
+    notes: Pairs = ()
+    flat: frozenset[str] = frozenset()
 
 
 def pictured(name: str) -> bool:
@@ -50,73 +50,60 @@ def pictured(name: str) -> bool:
     return os.path.splitext(name)[1].lower() in ENDINGS
 
 
-def entries(folder: str | Path) -> list[os.DirEntry]:
-    """What lies in a folder, by name, hidden entries aside; nothing where it cannot be read."""
-    try:
-        with os.scandir(folder) as found:
-            seen = [each for each in found if not each.name.startswith(".") and each.name.lower() not in CLUTTER]
-            return sorted(seen, key=lambda each: plain(each.name))
-    except OSError:
-        return []
+def layout(root: Path, depth: int = 0) -> Layout:
+    """What the folders under `root` mean, the class in the folder `depth` below the splits (0 finds it)."""
+    return _layout(tuple(name for name, _ in walked(root) if pictured(name)), depth)
 
 
-def walk(folder: str | Path, above: str = "", parents: frozenset = frozenset()) -> Iterator[tuple[str, str]]:
-    """(relative name, path) of every file under a folder, and of every folder that cannot be read or leads back."""
-    real = os.path.realpath(folder)
-    if real in parents or not os.access(folder, os.R_OK | os.X_OK):
-        yield above, str(folder)
-        return
-    for entry in entries(folder):
-        name = f"{above}/{plain(entry.name)}" if above else plain(entry.name)
-        if entry.is_dir():
-            yield from walk(entry.path, name, parents | {real})
-        else:
-            yield name, entry.path
+@lru_cache(maxsize=2)
+def _layout(names: tuple[str, ...], depth: int) -> Layout:
+    return layout_of(names, depth)
 
 
-def folders(folder: str | Path) -> list[tuple[str, str, bool]]:
-    """(name, path, whether any file under it is named like a picture) of each folder in a folder."""
-    inside = [(plain(each.name), each.path) for each in entries(folder) if each.is_dir()]
-    return [(name, path, any(pictured(file) for file, _ in walk(path))) for name, path in inside]
-
-
-@remembered
-def layout(root: Path) -> tuple[dict[str, tuple[str, str]], tuple[str, ...], tuple[str, ...]]:
-    """Folder -> (split, path) where folders name the splits; the classes; the folders without pictures."""
-    top = folders(root)
-    full, bare = [name for name, _, holds in top if holds], [name for name, _, holds in top if not holds]
-    found = {LEVELS.get(name.lower()) for name in full}
-    # a class may well be called "train"; it is a level only in the company of another, or alone
-    if not full or (None in found and not ("train" in found and found & {"validation", "test"})):
-        return {}, tuple(full), tuple(bare)
-    levels = {name: (LEVELS[name.lower()], path) for name, path, holds in top if holds and name.lower() in LEVELS}
-    below = [
-        (f"{level}/{name}", name, holds) for level, (_, path) in levels.items() for name, _, holds in folders(path)
-    ]
-    bare += [whole for whole, _, holds in below if not holds]
-    return levels, tuple(sorted({name for _, name, holds in below if holds})), tuple(bare)
-
-
-def listing(root: Path) -> Listing:
+def listing(root: Path, depth: int = 0) -> Listing:
     """Every file under `root`: a picture with its split and class, or skipped with a reason."""
-    levels, classes, bare = layout(root)
-    depth = 1 + bool(levels)  # names on the way to a file that has a class, less its own
-    files, skipped = [], dict.fromkeys(bare, "a folder without images")
-    for name, path in walk(root):
-        parts = name.split("/")
-        split = levels[parts[0]][0] if parts[0] in levels and len(parts) > 1 else None
-        label = parts[depth - 1] if classes and len(parts) > depth else None
+    told, files, skipped = layout(root, depth), [], {}
+    read = lru_cache(maxsize=None)(told.read)  # by folder: what it means is the same for all in it
+    walk = walked(root)
+    for name, path in walk:
+        if name.endswith("/"):
+            continue
         facts, reason = _looked(path)
-        if reason is None and levels and split is None:
-            reason = "lies beside the folders of the splits"
-        if reason is None and classes and label is None:
-            reason = "lies beside the folders of the classes"
-        if reason is not None or facts is None:
-            skipped[name] = reason or "cannot be read"
+        split, label, beside = read(f"{name.rpartition('/')[0]}/".lstrip("/"))
+        if reason is not None or beside is not None or facts is None:
+            skipped[name] = reason or beside or "cannot be read"
             continue
         files.append(File(name, path, split, label, facts.st_size, (facts.st_mtime_ns, facts.st_ctime_ns)))
+    deepest = 0 if told.label is None else told.label
+    folders = [name[:-1] for name, _ in walk if name.endswith("/") and name.count("/") <= deepest + 1]
+    skipped |= dict.fromkeys(bare(folders, [name for name, _ in walk if pictured(name)]), "a folder without images")
     files.sort(key=lambda file: file.name)
-    return Listing(tuple(files), classes, tuple(sorted(skipped.items())))
+    return Listing(tuple(files), told.classes, tuple(sorted(skipped.items())), tuple(nested(files, told)), told.flat)
+
+
+def bare(folders: Iterable[str], pictures: Iterable[str]) -> list[str]:
+    """The folders under which no picture lies, without those in another of them."""
+    full = {""}
+    for name in pictures:
+        while (name := name.rpartition("/")[0]) not in full:
+            full.add(name)
+    return [name for name in folders if name not in full and name.rpartition("/")[0] in full]
+
+
+def nested(files: Iterable[File], told: Layout) -> list[tuple[str, str]]:
+    """A note on each class whose pictures lie in several folders of its own."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for file in files:
+        parts = file.name.split("/")
+        deep = 1 + max(-1 if place is None else place for place in (told.label, told.split))
+        if file.label is not None and len(parts) > deep + 1:
+            below[file.label].add(parts[deep])
+    told_of = "its folders ({}) are taken together as one class".format
+    return [(name, told_of(_few(sorted(each)))) for name, each in below.items() if len(each) > 1]
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
 
 
 def _looked(path: str) -> tuple[os.stat_result | None, str | None]:
@@ -129,4 +116,4 @@ def _looked(path: str) -> tuple[os.stat_result | None, str | None]:
         return facts, f"a folder that {'leads back to itself' if os.access(path, os.X_OK) else 'cannot be read'}"
     if not stat.S_ISREG(facts.st_mode):
         return facts, "not a plain file"
-    return facts, None if pictured(path) else "not named like an image"
+    return facts, None if pictured(path) else unread(path)

@@ -30,17 +30,17 @@ def once() -> Iterator[None]:
         _SEEN.reset(token)
 
 
-def remembered(look: Callable[[Path], T]) -> Callable[[Path], T]:
+def remembered(look: Callable[..., T]) -> Callable[..., T]:
     """The same look at a folder, taken once inside of `once`; a refusal is not remembered."""
 
     @wraps(look)
-    def looked(root: Path) -> T:
+    def looked(root: Path, *more: int) -> T:
         seen = _SEEN.get()
         if seen is None:
-            return look(root)
-        place = (os.path.realpath(root), look)
+            return look(root, *more)
+        place = (os.path.realpath(root), look, *more)
         if place not in seen:
-            seen[place] = look(root)
+            seen[place] = look(root, *more)
         return seen[place]
 
     return looked

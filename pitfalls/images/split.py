@@ -70,6 +70,24 @@ def across(contents: Sequence[str], splits: Sequence[str]) -> dict[int, int]:
     return {row: first[each] for row, each in enumerate(contents) if splits[first[each]] != splits[row]}
 
 
+def lacking(split: str, contents: Sequence[str], labels: Sequence[Hashable], shares: dict[str, float]) -> str:
+    """Why a split that is drawn has no picture and what to do, to be said after its name; "" where it is not known."""
+    if split not in shares:
+        return ""
+    if not shares[split]:
+        return f"; give {split} a share above 0"
+    kinds: dict[Hashable, set[str]] = defaultdict(set)
+    for content, label in zip(contents, labels, strict=True):
+        kinds[label].add(content)
+    most, need = max(map(len, kinds.values()), default=0), 2 + (split == "validation" and shares.get("test", 0) > 0)
+    if most >= need:
+        return ""
+    each = "every class has one picture" if most == 1 else f"no class has more than {most} different pictures"
+    each = each if len(kinds) > 1 else f"there {'is' if most == 1 else 'are'} {most} different of it"
+    copies = " (copies count once)" if len(contents) > len(set(contents)) else ""
+    return f": {each}{copies}, and train comes first; give a test split of its own, or the pictures without labels"
+
+
 def check_shares(validation: float, test: float) -> None:
     """Refused where the shares of validation and test leave nothing to train on."""
     if validation + test >= 1:

@@ -15,8 +15,9 @@ from pitfalls.images.cache import LENGTH, home, seal, whole
 from pitfalls.images.listing import File, Listing, listing
 from pitfalls.images.once import look_again, remembered
 from pitfalls.images.once import once as once
+from pitfalls.images.reading import CORES, ahead, opened_plain
 
-WORKERS = min(4, os.cpu_count() or 1)
+WORKERS = CORES
 FRESH = 2 * 10**9  # ns: a file changed so shortly before may change again within one tick of its clock
 
 
@@ -36,17 +37,19 @@ class Survey:
 
 
 @remembered
-def survey(root: Path) -> Survey:
-    """List a folder and hash its picture files; a memo keyed by name, size and times spares the unchanged ones.
+def survey(root: Path, *depth: int) -> Survey:
+    """List a folder, its classes `depth` folders down where that is given, and hash its picture files.
 
-    Inside of `once` it is done once, and outside of it at each call.
+    A memo keyed by name, size and times spares the unchanged ones. Inside of `once` it is done once, outside of it at
+    each call.
     """
-    found = listing(root)
+    found = listing(root, *depth)
     memo = _memo(root)
     known, now = _remembered(memo), time.time_ns()
     held = [known.get(file.name, {}).get(_state(file)) for file in found.files]
     with ThreadPoolExecutor(WORKERS) as pool:
-        read = pool.map(sha256, [file for file, sha in zip(found.files, held, strict=True) if sha is None])
+        unknown = [file for file, sha in zip(found.files, held, strict=True) if sha is None]
+        read = ahead(pool, lambda file: sha256(file), unknown, 64 * WORKERS)
         shas = tuple(next(read) if sha is None else sha for sha in held)
     settled = {
         file.name: {_state(file): sha}
@@ -82,7 +85,7 @@ def _remembered(memo: Path) -> dict[str, Any]:
 def sha256(file: File) -> str:
     """The sha256 of a file's bytes; empty where it cannot be read."""
     try:
-        with open(file.path, "rb") as opened:
+        with opened_plain(file.path) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError:
         return ""

@@ -124,7 +124,7 @@ def test_it_stands_in_a_trial_as_a_digest():
         ({"labels": {"second": KIND}, "second": KIND}, "second is given, but labels names one 'second' too"),
         ({"labels": {"kind": KIND}, "classes": {"kinds": ("a",) * 60}}, "names the values of 'kinds'; did you mean"),
         ({"labels": {"kind": KIND}, "classes": ("a",)}, "the labels 'kind' go up to 59, but classes names only 1"),
-        ({"labels": [0, 1]}, r"Tensors.labels.label is \[0, 1\], but it should be a Tensor"),
+        ({"labels": [0, 1]}, r"labels has the shape \(2,\), but there are 60 images"),
         ({"labels": torch.zeros(60)}, "labels is torch.float32"),
         ({"labels": torch.arange(60) - 1}, "labels goes down to -1"),
         ({"labels": torch.arange(60), "classes": ("a", "b")}, "labels go up to 59, but classes names only 2"),
