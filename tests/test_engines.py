@@ -10,9 +10,9 @@ import pytest
 
 import pitfalls
 from pitfalls.audit.attack import named
-from pitfalls.commands import driver
+from pitfalls.commands.closing import closing
 from pitfalls.commands.stopping import stoppable
-from pitfalls.engines import crew, engines
+from pitfalls.engines import crew, processes
 from pitfalls.engines.handout import Handout
 from pitfalls.experiment import cells
 from pitfalls.experiment.attackers import attack_on
@@ -32,9 +32,6 @@ tiny = Trial(
     batch=16,
     reading=Reading(train=40, validation=20, test=64, questions=64),
 )
-long = replace(tiny, steps=100_000)
-
-
 ENV = env_of(tiny, "cpu")
 
 
@@ -161,56 +158,13 @@ def test_a_second_signal_ends_a_command_at_once_and_a_finished_one_leaves_no_han
     assert {number: signal.getsignal(number) for number in before} == before
 
 
-def test_a_killed_worker_is_noticed_and_the_others_go_on(tmp_path, monkeypatch):
-    """The first cell would take hours: its worker is killed once it is at it, as the system does without memory."""
-    hired, ledger = [], Ledger(tmp_path)
-    context = crew.mp.get_context("spawn")
-    monkeypatch.setattr(crew.mp, "get_context", lambda _: context)
-    start = context.Process.start
-    monkeypatch.setattr(context.Process, "start", lambda self: (start(self), hired.append(self))[0])
-    asked = [Cell("long", long), *(Cell("short", replace(tiny, seed=seed)) for seed in range(3))]
-    seen = []
-
-    def watch(event):
-        if event["cell"] == 0 and "step" in event and hired[0].is_alive():
-            os.kill(hired[0].pid, signal.SIGKILL)
-        if "status" in event:
-            seen.append((event["cell"], event["status"]))
-
-    engines.run_processes(asked, ledger, "cpu", watch, 2)
-    assert sorted(seen) == [(0, "error"), (1, "ok"), (2, "ok"), (3, "ok")]
-    told = "the process that computed it ended with signal 9; the machine may have run out of memory"
-    assert ledger.attempted(long.key, ENV)["error"] == told and ledger.attempted(long.key, ENV)["status"] == "error"
-    assert not any(process.is_alive() for process in hired) and len(hired) == 3, "one was hired in its place"
-
-
-def test_a_lost_worker_is_replaced_once(tmp_path, monkeypatch):
-    """Whoever takes a long cell is killed: each of the two is replaced once, and what is left stays to be done."""
-    hired, ledger = [], Ledger(tmp_path)
-    context = crew.mp.get_context("spawn")
-    monkeypatch.setattr(crew.mp, "get_context", lambda _: context)
-    start = context.Process.start
-    monkeypatch.setattr(context.Process, "start", lambda self: (start(self), hired.append(self))[0])
-    asked = [Cell("long", replace(long, seed=seed)) for seed in range(3)]
-    seen = []
-
-    def watch(event):
-        if "status" in event:
-            seen.append(event)
-        elif hired[-1].is_alive():
-            os.kill(hired[-1].pid, signal.SIGKILL)
-
-    engines.run_processes(asked, ledger, "cpu", watch, 1)
-    assert len(hired) == 2 and [event["cell"] for event in seen] == [0, 1]
-
-
 def test_where_signals_cannot_be_masked_cells_are_computed_all_the_same(tmp_path, monkeypatch):
     resource_tracker.ensure_running()  # Python's own, which masks signals as it starts where this system can
     monkeypatch.setattr(crew, "MASKS", False)
     monkeypatch.delattr(signal, "pthread_sigmask")
     monkeypatch.delattr(signal, "SIGKILL")
     seen = []
-    engines.run_processes([Cell("a", tiny)], Ledger(tmp_path), "cpu", seen.append, 1)
+    processes.run_processes([Cell("a", tiny)], Ledger(tmp_path), "cpu", seen.append, 1)
     assert seen[-1] == {"cell": 0, "status": "ok"}
 
 
@@ -220,13 +174,13 @@ def test_a_cell_that_cannot_be_unpacked_is_one_failed_cell(tmp_path, monkeypatch
             return {"arm": self.arm}
 
     asked, ledger, seen = [Odd("odd", tiny), Cell("even", replace(tiny, seed=1))], Ledger(tmp_path), []
-    engines.run_processes(asked, ledger, "cpu", lambda event: seen.append(event), 1)
+    processes.run_processes(asked, ledger, "cpu", lambda event: seen.append(event), 1)
     assert {event["cell"]: event["status"] for event in seen if "status" in event} == {0: "error", 1: "ok"}
     assert "KeyError" in ledger.attempted(tiny.key)["error"]
 
 
 def test_past_the_deadline_nothing_is_handed_out(tmp_path):
-    engines.run_processes([Cell("a", tiny)], Ledger(tmp_path), "cpu", lambda event: None, 2, 0.0)
+    processes.run_processes([Cell("a", tiny)], Ledger(tmp_path), "cpu", lambda event: None, 2, 0.0)
     assert not list(tmp_path.rglob("*.json"))
 
 
@@ -237,7 +191,9 @@ def test_a_failed_cell_is_told_with_its_reason_and_the_exit_code_is_1(capsys):
         {"arm": "[/a]", "seed": 0, "status": "error", "error": "[boom]"},
         {"arm": "b", "seed": 7, "status": "missing"},
     ]
-    assert driver._closing(rows, 5, Console(width=200)) == 1
+    assert closing(rows, 5, None, Console(width=200)) == 1
     out = capsys.readouterr().out
     assert "[/a], seed 0 failed: [boom]" in out and "a run without --seeds goes on" in out
-    assert driver._closing(rows[1:], 8, Console(width=200)) == 0 and "the same command" in capsys.readouterr().out
+    assert closing(rows[1:], 8, None, Console(width=200)) == 0 and "the same command" in capsys.readouterr().out
+    assert closing(rows[1:], 8, "1/2", Console(width=200)) == 0
+    assert "other shards than 1/2; `pitfalls merge A B -o C` joins" in capsys.readouterr().out

@@ -99,9 +99,13 @@ CHANGES = [
     ({"outcome": "prob"}, "did you mean 'probe'"),
     ({"outcome": "hits"}, "the outcome is 'hits'"),
     ({"arms": {}}, "no arms"),
+    ({"arms": ARMS | {"": replace(one, lr=1e-3)}}, "an arm is called ''; give it a name that can be seen"),
+    ({"arms": ARMS | {"a\x1b[2Jb": replace(one, lr=1e-3)}}, "an arm is called .*; give it a name that can be seen"),
+    ({"contrasts": with_role("name", "  ")}, "a contrast is called '  '; give it a name"),
+    ({"arms": ARMS | {"again": ARMS["sham"]}}, "the arms 'sham' and 'again' are one trial of one key"),
     ({"profiles": {"ful": {}}}, "did you mean 'full'"),
     ({"arms": ARMS | {"ceiling": one}}, "'ceiling', which is kept"),
-    ({"arms": ARMS | {"clean": replace(ARMS["planted"], seed=3)}}, "'planted' against 'clean', which are one trial"),
+    ({"arms": ARMS | {"clean": replace(ARMS["planted"], seed=3)}}, "arms .clean. and .planted. are one trial"),
     ({"arms": ARMS | {"sham": replace(ARMS["sham"], precision="bf16")}}, ""),
     ({"arms": ARMS | {"clean": replace(ARMS["clean"], precision="bf16")}}, "take one precision"),
 ]
@@ -132,7 +136,7 @@ def test_two_arms_of_one_own_net_are_refused_and_of_two_are_not():
     arms = lambda *powers: {str(k): replace(one, encoder=Powered(power)) for k, power in enumerate(powers)}
     contrast = (Contrast("power", {"0": 1, "1": -1}),)
     assert replace(claim, arms=arms(1, 3), contrasts=contrast)
-    with pytest.raises(Refused, match="which are one trial of one key; change something"):
+    with pytest.raises(Refused, match="are one trial of one key, which is run once; change something"):
         replace(claim, arms=arms(2, 2), contrasts=contrast)
 
 
@@ -238,3 +242,9 @@ def test_the_five_arms_and_four_words_of_law_5():
 
 def test_the_picture_shows_the_planted_cue():
     assert fullest(claim) == claim.arms["planted+defense"]
+
+
+def test_a_plan_of_fewer_than_64_test_pictures_is_one():
+    few = replace(one, images=replace(one.images, test=20), reading=replace(TINY, test=20))
+    small = claim.each(lambda trial: replace(few, cues=trial.cues, defenses=trial.defenses))
+    assert plan_of(small, "a", 1, False)["n_test"] == 20

@@ -10,6 +10,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from pitfalls.engines.worker import work
+from pitfalls.experiment.origin import Origin
+from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import Ledger
 
 # What a worker starts with: one thread; large tensors on huge pages, whose memory is kept for the next ones instead of
@@ -21,25 +23,28 @@ WORKER = {
     "MALLOC_TRIM_THRESHOLD_": str(2**32),
     "MALLOC_TOP_PAD_": str(2**28),
 }
+STILLBORN = 3  # after so many in a row it is no accident
 MASKS = hasattr(signal, "pthread_sigmask")  # Windows has none, nor the process that tracks resources
 
 
 class Crew:
-    """The workers of a run, by the line on which each is spoken to, and how many more may be hired for lost ones."""
+    """The workers of a run, by the line on which each is spoken to."""
 
-    def __init__(self, ledger: Ledger, device: str, spare: int):
-        self.ledger, self.device, self.spare = ledger, device, spare
+    def __init__(self, ledger: Ledger, device: str, origin: Origin | None):
+        self.ledger, self.device, self.origin = ledger, device, origin
         self.at: dict[Any, Any] = {}
         self.hired: list[Any] = []
+        self.begun: set[Any] = set()
+        self.stillborn = 0  # that ended before they were ready, since one was
 
     def hire(self) -> Connection:
         """Start one more; gives its line."""
         context = mp.get_context("spawn")
         line, other_end = context.Pipe()
-        process = context.Process(target=work, args=(other_end, str(self.ledger.folder), self.device, os.getpid()))
-        process.daemon = True
+        words = (other_end, str(self.ledger.folder), self.device, self.origin, os.getpid())
+        process = context.Process(target=work, args=words, daemon=True)
         before = dict(os.environ)
-        os.environ |= WORKER
+        os.environ |= WORKER if self.device == "cpu" else {}
         try:
             process.start()
         finally:
@@ -50,12 +55,21 @@ class Crew:
         self.hired.append(process)
         return line
 
-    def replace(self, line: Any) -> Connection | None:
-        """Hire one for a worker that was lost; None where enough were."""
-        del self.at[line]
-        self.spare -= 1
-        if self.spare < 0:
-            return None
+    def ready(self, line: Any) -> None:
+        """Note that a worker has begun."""
+        self.begun.add(line)
+        self.stillborn = 0
+
+    def is_ready(self, line: Any) -> bool:
+        """Whether a worker had begun."""
+        return line in self.begun
+
+    def replace(self, line: Any) -> Connection:
+        """Hire one for a worker that was lost or is of no use any more; Refused where they do not even begin."""
+        process = self.at.pop(line)
+        self.stillborn += line not in self.begun
+        if self.stillborn >= STILLBORN:
+            raise Refused(f"{STILLBORN} processes ended before they began, the last with exit code {process.exitcode}")
         with unbroken():
             return self.hire()
 

@@ -4,7 +4,7 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from torch import nn
+from torch import OutOfMemoryError, nn
 
 from pitfalls.encoders.weights import packed
 from pitfalls.frozen import Refused
@@ -54,12 +54,13 @@ class Cell:
     def pack(self) -> dict[str, Any]:
         """The cell as plain data, to be sent to another process."""
         both = [self.trial, self.attack]
-        return {"arm": self.arm, "trials": [each and describe(each) for each in both], "files": own_files(both)}
+        told = {"arm": self.arm, "seed": self.seed, "keys": [self.key, self.attack_key]}
+        return told | {"trials": [each and describe(each) for each in both], "files": own_files(both)}
 
 
 def unpack(data: dict[str, Any]) -> Cell:
     """The cell that `pack` wrote down."""
-    return Cell(data["arm"], *(each and revive(each, data["files"]) for each in data["trials"]))
+    return Cell(data["arm"], *(each and revive(each, data["files"], every=True) for each in data["trials"]))
 
 
 def env_of(trial: Trial, device: str) -> str:
@@ -91,21 +92,26 @@ def _computed(key: str, trial: Trial, ledger: Ledger, env: str, device: str, wat
         head |= {"trial": describe(trial), "files": own_files(trial), "images": trial.images.digest()}
         record, network = run_trial(trial, device, watch)
         weights = None if trial.encoder.weightless else _packed(network.encoder, record)
-    except (KeyboardInterrupt, SystemExit):
+    except KeyboardInterrupt:
         ledger.attempt(key, env, head | {"status": "interrupted"})
         raise
     except Refused as error:
         ledger.attempt(key, env, head | {"status": "error", "error": str(error)})
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # whoever computes has no business with the end of Python
         own, trace = blamed(error, head.get("files")), "".join(traceback.format_exception(error))
         told = own or f"{type(error).__name__}: {error}"
         status = ledger.attempt(key, env, head | {"status": "error", "error": told, "trace": trace})
-        if own:
+        if own and not _of_memory(error):
             raise Refused(own) from error
         return status
     ledger.finish(key, head | record, weights)
     return record["status"]
+
+
+def _of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, as it may in one arm and in no other; torch has no type for that of the CPU."""
+    return isinstance(error, MemoryError | OutOfMemoryError) or "alloc_cpu" in str(error)
 
 
 def _packed(encoder: nn.Module, record: dict[str, Any]) -> bytes | None:

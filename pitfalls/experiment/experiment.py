@@ -10,25 +10,15 @@ from typing import Any, Literal
 from pitfalls.experiment.arms import ceiling, is_labeled
 from pitfalls.experiment.attackers import attack_on, attackers_of
 from pitfalls.experiment.cells import Cell
+from pitfalls.experiment.checks import PROFILES, check
 from pitfalls.frozen import Refused, frozen, knob, nearest
 from pitfalls.ledger.ledger import Ledger
-from pitfalls.report.tables import CEILING, OUTCOMES
+from pitfalls.report.tables import CEILING
 from pitfalls.statistics.contrast import Contrast
 from pitfalls.trial import Trial
 
 Profile = Literal["smoke", "quick", "full"]
 CEILINGS = 3  # seeds of it; it decides nothing
-
-# What a profile changes in every arm: a few seconds to see that it runs, minutes for an answer, hours for rows.
-PROFILES: dict[str, dict[str, Any]] = {
-    "smoke": {
-        "steps": 12,
-        "batch": 32,
-        "reading": {"train": 200, "validation": 60, "test": 100, "questions": 128},
-    },
-    "quick": {},
-    "full": {"steps": 3000, "reading": {"questions": 8192}},
-}
 
 
 @frozen
@@ -57,52 +47,17 @@ class Experiment:
     )
 
     def __post_init__(self) -> None:
-        if not self.arms:
-            raise Refused("an experiment has no arms, but it should have at least one.")
-        if CEILING in self.arms:
-            raise Refused(f"an arm is called {CEILING!r}, which is kept for the supervised trial; give another name.")
-        for told, name, known in (
-            ("the outcome", self.outcome, OUTCOMES),
-            *(("a profile", name, tuple(PROFILES)) for name in self.profiles),
-        ):
-            if name not in known:
-                raise Refused(f"{told} is {name!r}; {nearest(name, [each for each in known if each])}")
-        every = (*self.contrasts, *self.also)
-        names = [contrast.name for contrast in every]
-        if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-            raise Refused(f"two contrasts are called {twice[0]!r}; give each a name of its own")
-        for contrast in every:
-            for arm in (*contrast.terms, contrast.clean, contrast.planted, contrast.sham):
-                if arm and arm not in self.arms:
-                    raise Refused(
-                        f"contrast {contrast.name!r} names the arm {arm!r}; the arms are {', '.join(self.arms)}"
-                    )
-        attackers_of(every)
-        self._check_pairs(every)
-
-    def _check_pairs(self, contrasts: tuple[Contrast, ...]) -> None:
-        """Refused where arms could not differ, or could form no pairs."""
-        keys = {arm: replace(trial, seed=0).key for contrast in contrasts for arm, trial in self._in(contrast).items()}
-        for contrast in contrasts:
-            own: dict[str, str] = {}
-            for arm, trial in self._in(contrast).items():
-                same = own.setdefault(keys[arm], arm)
-                if same != arm:
-                    told = f"contrast {contrast.name!r} sets {same!r} against {arm!r}, which are one trial"
-                    raise Refused(f"{told} of one key; change something in one of them, or leave one out")
-                first = next(iter(self.arms.values()))
-                if trial.precision != first.precision:
-                    told = f"{arm!r} is computed in {trial.precision} and others in {first.precision}"
-                    raise Refused(f"{told}, but pairs form only between runs of one environment; take one precision")
-
-    def _in(self, contrast: Contrast) -> dict[str, Trial]:
-        return {arm: self.arms[arm] for arm in contrast.terms}
+        check(self)
 
     def at(self, profile: str) -> "Experiment":
-        """The same experiment with every arm at the scale of a profile; what is not trained stays so."""
+        """The same experiment with every arm at the scale of a profile; what is not trained stays so.
+
+        A smoke run has one seed, for it shows nothing anyway.
+        """
         if profile not in PROFILES:
             raise Refused(f"profile is {profile!r}, but it should be one of {', '.join(PROFILES)}.")
-        return self._with(self.profiles.get(profile, PROFILES[profile]))
+        scaled = self._with(self.profiles.get(profile, PROFILES[profile]))
+        return replace(scaled, seeds=1) if profile == "smoke" else scaled
 
     def on(self, pictures: Any) -> "Experiment":
         """The same experiment about other pictures, `pictures(source)` of those of each arm, with what they ask for."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pitfalls.experiment.settings import applied, said
 from pitfalls.refused import Refused, nearest
+from pitfalls.writing import at_home
 
 if TYPE_CHECKING:
     from pitfalls.experiment.experiment import Experiment
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
 NOT_CLAIMS = {"speed", "robustness"}
 
 
+PACKAGE = Path(__file__).parents[1]
+
+
 def folders() -> list[Path]:
-    """Where experiments are looked for: here, then beside the package."""
-    return [Path("experiments"), Path(__file__).parents[2] / "experiments"]
+    """Where experiments are looked for: here, then in the package as it is installed, or beside it in a clone."""
+    inside = PACKAGE / "experiments"
+    return [Path("experiments"), inside if inside.is_dir() else PACKAGE.parent / "experiments"]
 
 
 def experiments() -> dict[str, Path]:
@@ -26,7 +31,7 @@ def experiments() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in reversed(folders()):
         for path in sorted(folder.rglob("*.py")):
-            if not NOT_CLAIMS & set(path.parts):
+            if not NOT_CLAIMS & set(path.relative_to(folder).parts):
                 found[path.stem] = path
     return dict(sorted(found.items()))
 
@@ -34,15 +39,26 @@ def experiments() -> dict[str, Path]:
 def experiment_file(name: str) -> Path:
     """The file of an experiment given by name or path; Refused with the nearest name."""
     if name.endswith(".py"):
-        if not Path(name).is_file():
+        if not os.path.isfile(at_home(name)):  # False too where no file can have that name
             raise Refused(
                 f"there is no file {name}; give the path of an experiment or one of {', '.join(experiments())}."
             )
-        return Path(name)
+        return at_home(name)
     known = experiments()
+    if name not in known and name and (os.path.isdir(name) or name.endswith(".ipynb")):
+        raise Refused(_no_file(Path(name)))
     if name not in known:
         raise Refused(f"there is no experiment {name!r}; {nearest(name, list(known))}")
     return known[name]
+
+
+def _no_file(path: Path) -> str:
+    """What is said of a folder or a notebook in the place of an experiment."""
+    if path.suffix == ".ipynb":
+        told = f"put its `experiment` into a file such as {path.stem}.py"
+        return f"{path} is a notebook, but an experiment stands in a .py file; {told}"
+    inside = ", ".join(str(each) for each in sorted(path.glob("*.py"))[:5])
+    return f"{path} is a folder, but an experiment is one .py file" + (f"; in it are {inside}" if inside else "")
 
 
 def opened(path: Path) -> "Experiment":

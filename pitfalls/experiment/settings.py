@@ -18,7 +18,7 @@ def setting(text: str) -> tuple[str, Any]:
         raise Refused(f"--set got {text!r}, but it should be KNOB=VALUE, as in steps=300 or task.permutations=20.")
     try:
         return name, json.loads(value)
-    except json.JSONDecodeError:
+    except ValueError:  # no JSON, or a number of thousands of digits
         return name, value
 
 
@@ -26,7 +26,11 @@ def applied(experiment: "Experiment", settings: Sequence[str]) -> tuple["Experim
     """The experiment with knobs set in every arm, and what was set, whatever the order of the words."""
     from pitfalls.trial import with_knob
 
-    pairs = dict(setting(each) for each in settings)
+    pairs: dict[str, Any] = {}
+    for name, value in map(setting, settings):
+        if name in pairs:
+            raise Refused(f"--set sets {name} twice, to {pairs[name]!r} and to {value!r}; set it once")
+        pairs[name] = value
     for name, value in pairs.items():
         for trial in experiment.arms.values():
             _settable(trial, name)
@@ -41,6 +45,8 @@ def said(pairs: dict[str, Any]) -> tuple[str, ...]:
 
 def _settable(trial: Any, name: str) -> None:
     """Refused where the name is that of a whole part, or of a knob that a part has and the trial has not."""
+    if name == "seed":
+        raise Refused("--set cannot set seed, for every arm is run at the seeds 0, 1, 2, ...; --seeds says how many")
     top = {field.name: getattr(trial, field.name) for field in fields(trial)}
     found = top.get(name)
     if is_dataclass(found) or isinstance(found, tuple):
