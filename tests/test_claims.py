@@ -217,7 +217,7 @@ def test_a_cell_that_failed_for_good_is_told_where_its_seed_is(tmp_path):
 def test_a_damaged_record_is_named(ledger):
     ledger.path("a0", "f").write_text("{")
     row = rows_of(plan(), ledger)[0]
-    assert row["status"] == "missing" and row["damaged"] == str(ledger.path("a0", "f"))
+    assert row["status"] == "missing" and row["damaged"] == f"{ledger.path('a0', 'f')} (it is damaged)"
 
 
 def test_what_was_named_after_its_rows_says_so_for_good(tmp_path):
@@ -305,7 +305,7 @@ def test_a_finished_ceiling_pins_no_claim(tmp_path):
 
 def test_two_folders_of_one_name_are_told_apart(tmp_path):
     ledger = Ledger(tmp_path)
-    arm = lambda path, steps=5: {"fields": {"steps": steps, "images": {"fields": {"path": path}}}}
+    arm = lambda path, steps=5: {"fields": {"steps": steps, "images": {"type": "m:Folder", "fields": {"path": path}}}}
     of = lambda path, sha, key, steps=5: (
         plan(
             images={name: sha for name in "ab"},
@@ -318,7 +318,7 @@ def test_two_folders_of_one_name_are_told_apart(tmp_path):
     assert store_claim(ledger, of("moved/flat", "1", "k"))[1] == ""
     with pytest.raises(Refused, match=r"^other/flat does not hold the pictures that tiny was run on; take another --"):
         store_claim(ledger, of("other/flat", "2", "m"))
-    with pytest.raises(Refused, match="the arm 'a' is another trial now"):
+    with pytest.raises(Refused, match="steps of the arm 'a' was 5 and is 6 now; take another --results"):
         store_claim(ledger, of("other/flat", "2", "m", steps=6))
 
 

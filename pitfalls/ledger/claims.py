@@ -3,10 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+from pitfalls.ledger.believed import LONG, fault
+from pitfalls.ledger.factors import knobs_of
 from pitfalls.ledger.ledger import REVISION, Ledger, to_json
+from pitfalls.ledger.named import Named
 from pitfalls.ledger.stored import NAMED_BEFOREHAND, Damaged, path_of, read_claim, resting
 from pitfalls.refused import Refused
 from pitfalls.writing import write_whole
+
+FREE = ("seed", "images.path")  # decide no key by themselves
+NONE = "not there"  # what is said of a knob that an arm lacks
 
 
 def store_claim(ledger: Ledger, plan: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -16,6 +22,8 @@ def store_claim(ledger: Ledger, plan: dict[str, Any]) -> tuple[dict[str, Any], s
     should know, or "".
     """
     path = path_of(ledger, plan["name"])
+    if wrong := fault(Named, plan):
+        raise Refused(f"the claim {plan['name']} cannot be stored: {wrong}")
     try:
         old, told = (read_claim(path) if path.is_file() else None), ""
     except Damaged as error:
@@ -28,7 +36,8 @@ def store_claim(ledger: Ledger, plan: dict[str, Any]) -> tuple[dict[str, Any], s
             raise Refused(
                 other_pictures(old, plan)
                 or f"{plan['name']} has rows under {ledger.folder} already, and its claim was named before them, but "
-                f"{differing}; take another --results, or give the experiment's file another name"
+                f"{differing}; take another --results (under another name of the experiment's file, rows that are "
+                "there count as older than their claim, which says so)"
             )
         late = old.get("named_late", 0)
     else:
@@ -82,8 +91,23 @@ def changed(old: dict[str, Any], new: dict[str, Any]) -> str:
         if cell["arm"] not in arms:
             return f"the arm {cell['arm']!r} is gone"
         if keys.get((cell["arm"], cell["seed"]), cell["key"]) != cell["key"]:
-            return f"the arm {cell['arm']!r} is another trial now, or has other images"
+            told = f"the arm {cell['arm']!r} is another trial now, or has other images"
+            return _knob_changed(cell["arm"], old, new) or told
     return ""
+
+
+def _knob_changed(arm: str, old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Which knobs of an arm are others now, with both values; "" where none is, or the parts are others."""
+    before, now = (dict(knobs_of(plan["arms"].get(arm, {}))) for plan in (old, new))
+    known = [knob for knob in before | now if knob not in FREE]
+    differing = [knob for knob in known if before.get(knob, NONE) != now.get(knob, NONE)]
+    told = [f"{knob} of the arm {arm!r} was {_said(before, knob)} and is {_said(now, knob)} now" for knob in differing]
+    return ", ".join(told[:3]) + (f", and {len(told) - 3} more knobs differ" if len(told) > 3 else "")
+
+
+def _said(knobs: dict[str, Any], knob: str) -> str:
+    text = repr(knobs[knob]) if knob in knobs else NONE
+    return text if len(text) <= LONG else "another"
 
 
 def seeds_of(ledger: Ledger, name: str) -> int:

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pitfalls.ledger.believed import fault
+from pitfalls.ledger.forms import Record
 from pitfalls.refused import Refused
 
 SCHEMA = 2  # of the files written here; raised when an older lab could not read them
@@ -13,12 +15,16 @@ REVISION = "2"  # of the path from images to rows; raised when a change of the c
 def read(path: Path) -> dict[str, Any] | None:
     """The record in a file; None where there is none, or none that can be read as one."""
     try:
-        record = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
+        record = json.loads(path.read_bytes(), parse_constant=_no_number)
+    except (FileNotFoundError, ValueError, RecursionError):
         return None
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}") from error
     return record if isinstance(record, dict) else None
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number")
 
 
 def of_this_version(record: dict[str, Any], path: Path) -> None:
@@ -30,10 +36,16 @@ def of_this_version(record: dict[str, Any], path: Path) -> None:
         )
 
 
-def whole(record: dict[str, Any]) -> bool:
-    """Whether a record has what its row is made of."""
-    env = record.get("env")
-    return isinstance(record.get("outcome"), dict) and isinstance(env, dict) and "fingerprint" in env
+def final(path: Path, key: str) -> tuple[dict[str, Any] | None, str]:
+    """The finished run of `key` in a file, or None and what is wrong with it; Refused from another version."""
+    record = read(path)
+    if record is None or "schema" not in record:
+        return None, "it is damaged" if path.is_file() else "it is gone"
+    of_this_version(record, path)
+    wrong = fault(Record, record)
+    if not wrong and (record["key"], record["env"]["fingerprint"]) != (key, path.stem):
+        wrong = "it speaks of another run"
+    return (None if wrong else record), wrong
 
 
 def to_json(record: dict[str, Any]) -> bytes:

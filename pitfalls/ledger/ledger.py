@@ -10,17 +10,20 @@ so that results are read at once.
 """
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pitfalls.ledger.believed import fault
 from pitfalls.ledger.files import REVISION as REVISION
-from pitfalls.ledger.files import SCHEMA, of_this_version, read, to_json, whole
+from pitfalls.ledger.files import SCHEMA, final, read, to_json
+from pitfalls.ledger.forms import Attempt
+from pitfalls.ledger.lock import held
 from pitfalls.refused import Refused
-from pitfalls.writing import write_whole
+from pitfalls.writing import at_home, sweep, write_whole
 
-FINAL = ("ok", "nan")
 TRIES = 2  # with the same error, after which a cell is tried no more
 
 
@@ -28,8 +31,15 @@ class Ledger:
     """All records under one folder."""
 
     def __init__(self, folder: str | Path = "results"):
-        self.folder = Path(folder).expanduser()
-        if self.folder.exists() and not self.folder.is_dir():
+        self.folder = at_home(folder)
+        try:
+            there = self.folder.stat()
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or str(error)
+            raise Refused(f"{str(folder)[:60]} can be no folder of records: {said}; give another name") from error
+        if not stat.S_ISDIR(there.st_mode):
             raise Refused(f"{folder} is a file, but records are kept in a folder; give the name of a folder")
 
     def path(self, key: str, env: str) -> Path:
@@ -45,6 +55,10 @@ class Ledger:
         """The files of a run, whole or damaged, by environment."""
         return sorted((self.folder / "runs" / key).glob("*.json"))
 
+    def count(self) -> int:
+        """How many runs have a file here."""
+        return sum(1 for folder in (self.folder / "runs").glob("*") if any(folder.glob("*.json")))
+
     def environments(self, key: str) -> list[str]:
         """The environments in which a run is finished or failed for good, by name."""
         tried = (self.folder / "attempts" / key).glob("*.json")
@@ -57,13 +71,15 @@ class Ledger:
         Refused from another version of the lab.
         """
         for path in self.written(key) if env is None else [self.path(key, env)]:
-            record = read(path)
-            if record is None or "schema" not in record:
-                continue  # a record damaged from outside is computed again
-            of_this_version(record, path)
-            if record.get("status") in FINAL and whole(record):
+            record, _ = final(path, key)
+            if record is not None:  # one that was damaged from outside is computed again
                 return record
         return None
+
+    def faults(self, key: str) -> list[str]:
+        """The files of a run that are not believed, each with what is wrong with it."""
+        told = ((path, final(path, key)[1]) for path in self.written(key))
+        return [f"{path} ({wrong})" for path, wrong in told if wrong]
 
     def settled(self, key: str, env: str) -> bool:
         """Whether nothing is left to do for a run in an environment: it is finished, or failed for good."""
@@ -101,29 +117,21 @@ class Ledger:
         folder = self.folder / "attempts" / key
         for path in sorted(folder.glob("*.json")) if env is None else [self.attempt_path(key, env)]:
             record = read(path)
-            if record and isinstance(record.get("status"), str):
+            if record and not fault(Attempt, record):
                 return record
         return None
 
     @contextmanager
     def claimed(self, key: str) -> Iterator[bool]:
-        """Hold a cell while it is computed; gives False where another driver holds it."""
-        from filelock import FileLock, Timeout  # not above: who only reads holds nothing
+        """Hold a cell while it is computed; gives False where another driver holds it.
 
-        lock_path = self.folder / "locks" / f"{key}.lock"
-        try:
-            lock_path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(lock_path)
-            lock.acquire(timeout=0)
-        except Timeout:
-            yield False
-            return
-        except OSError as error:
-            raise Refused(f"{lock_path.parent} cannot be written: {error.strerror}.") from error
-        try:
-            yield True
-        finally:
-            lock.release()
+        What a killed write has left of it is deleted: nobody else writes to it now.
+        """
+        with held(self.folder / "locks" / f"{key}.lock") as mine:
+            if mine:
+                for room in ("runs", "attempts", "encoders"):
+                    sweep(self.folder / room / key)
+            yield mine is not False
 
     def weights(self, key: str, env: str | None = None) -> bytes:
         """The bytes of a final encoder, checked against the record."""

@@ -1,18 +1,27 @@
 """From a claim and the ledger to raw rows: one row an arm and seed, all of a seed from one environment. No torch."""
 
-import csv
-import io
 from collections import Counter
 from typing import Any
 
+from pitfalls.ledger.elsewhere import elsewhere
 from pitfalls.ledger.ledger import Ledger
+from pitfalls.ledger.sheet import from_csv as from_csv  # asked for beside the rows
+from pitfalls.ledger.sheet import to_csv as to_csv
 from pitfalls.statistics.learned import learned
 
 
 def rows_of(plan: dict[str, Any], ledger: Ledger) -> list[dict[str, Any]]:
     """One row a cell, finished or not, in the order of the plan."""
     envs = environments(plan, ledger)
-    return [row_of(cell, plan, ledger, envs.get(cell["seed"])) for cell in plan["cells"]]
+    rows = [row_of(cell, plan, ledger, envs.get(cell["seed"])) for cell in plan["cells"]]
+    keys: dict[int, list[str]] = {}
+    for cell in plan["cells"]:
+        keys.setdefault(cell["seed"], []).append(cell["key"])
+    for row in rows:
+        env = envs.get(row["seed"])
+        if row["status"] == "missing" and env and (told := elsewhere(row["key"], keys[row["seed"]], ledger, env)):
+            row["elsewhere"] = told
+    return rows
 
 
 def environments(plan: dict[str, Any], ledger: Ledger) -> dict[int, str]:
@@ -72,7 +81,7 @@ def _tried(key: str, ledger: Ledger, env: str | None) -> dict[str, Any]:
         if env and attempt.get("status") == "failed":  # elsewhere, which settles nothing here
             attempt = {}
     known = {name: attempt[name] for name in ("status", "error") if attempt.get(name)}
-    bad = [str(path) for path in ledger.written(key) if ledger.find(key, path.stem) is None]
+    bad = ledger.faults(key)
     return {"status": "missing"} | known | ({"damaged": bad[0]} if bad else {})
 
 
@@ -82,50 +91,3 @@ def damage(rows: list[dict[str, Any]]) -> str:
     more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
     many = "1 record" if len(paths) == 1 else f"{len(paths)} records"
     return f"{many} could not be read: {', '.join(paths[:3])}{more}" if paths else ""
-
-
-COLUMNS = (
-    *("arm", "seed", "status", "learned", "proxy", "proxy_removed", "proxy_reversed", "chance", "questions"),
-    *("probe", "balanced", "knn", "second", "logistic", "probe_1", "probe_10", "layers", "penalty"),
-    *("floor_probe", "floor_knn", "floor_second", "floor_logistic", "floor_probe_1", "floor_probe_10", "floor_layers"),
-    *("n_test", "attack", "attack_chance", "fresh", "overlap", "exploratory", "env", "key", "hits"),
-)
-TEXTS = {"experiment", "arm", "status", "env", "key", "hits"}
-WHOLE = {"seed", "questions", "n_test"}
-TRUTHS = {"learned", "fresh", "exploratory"}
-LISTS = {"layers", "floor_layers"}  # numbers with a space between them
-
-
-def to_csv(rows: list[dict[str, Any]], experiment: str = "", head: bool = True) -> str:
-    """The rows as CSV, every column in its place, numbers as short as they read back equal.
-
-    Rows of several claims are told apart by a first column, the name of each row's experiment, under one head.
-    """
-    out, columns = io.StringIO(), (*(["experiment"] if experiment else []), *COLUMNS)
-    writer = csv.DictWriter(out, columns, restval="", extrasaction="ignore", lineterminator="\n")
-    if head:
-        writer.writeheader()
-    writer.writerows({"experiment": experiment} | {name: _cell(value) for name, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    return " ".join(map(repr, value)) if isinstance(value, list) else value
-
-
-def from_csv(text: str) -> list[dict[str, Any]]:
-    """Rows as `to_csv` wrote them; what was not measured has no key."""
-    return [
-        {name: _value(name, value) for name, value in raw.items() if value != "" or name in TEXTS}
-        for raw in csv.DictReader(io.StringIO(text))
-    ]
-
-
-def _value(name: str, value: str) -> Any:
-    if name in TEXTS:
-        return value
-    if name in TRUTHS:
-        return value == "True"
-    if name in LISTS:
-        return [float(each) for each in value.split()]
-    return int(value) if name in WHOLE else float(value)

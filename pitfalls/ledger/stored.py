@@ -1,20 +1,26 @@
 """The claims that were stored, with their rows: those run here, or kept beside the experiments. No torch."""
 
+import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pitfalls.experiment.find import folders
-from pitfalls.ledger.ledger import SCHEMA, Ledger, of_this_version, read
-from pitfalls.ledger.rows import damage, from_csv, rows_of
+from pitfalls.ledger.believed import fault
+from pitfalls.ledger.files import SCHEMA, of_this_version, read
+from pitfalls.ledger.forms import Row
+from pitfalls.ledger.ledger import Ledger
+from pitfalls.ledger.named import Named
+from pitfalls.ledger.rows import damage, rows_of
+from pitfalls.ledger.sheet import from_csv
 from pitfalls.refused import Refused, nearest
 
 Claim = dict[str, Any]
 Rows = list[dict[str, Any]]
 CLAIM = "claim.json"
+LONGEST = 200  # bytes in the name of a claim, which is that of a folder
 KIN = "-@+~"  # what parts the name of an experiment from the profile, images, knobs or revision it was run with
 NAMED_BEFOREHAND = ("outcome", "delta", "alpha", "ordered", "learning")
-HOLDS = {*NAMED_BEFOREHAND, "name", "revision", "question", "exploratory", "fresh", "contrasts", "arms", "cells"}
 
 
 class Damaged(Refused):
@@ -22,6 +28,9 @@ class Damaged(Refused):
 
 
 def path_of(ledger: Ledger, name: str) -> Path:
+    """Where the claim of a name is kept; Refused where no folder can have it."""
+    if len(name.encode(errors="replace")) > LONGEST or "\0" in name:
+        raise Refused(f"the name {name[:40]!r}... has {len(name)} letters, but a claim's has at most {LONGEST}")
     return ledger.folder / "claims" / name / CLAIM
 
 
@@ -34,14 +43,9 @@ def read_claim(path: Path) -> dict[str, Any]:
     """The claim in a file, by the name that the file has now; Refused if it is damaged or of another version."""
     claim = {"schema": SCHEMA} | (read(path) or {})
     of_this_version(claim, path)
-    cells = claim.get("cells")
-    if not claim.keys() >= HOLDS or not isinstance(cells, list) or not all(map(_is_cell, cells)) or not cells:
-        raise Damaged(f"{path} is damaged: no claim can be read from it")
+    if wrong := fault(Named, claim):
+        raise Damaged(f"{path} is damaged, or was never a claim: {wrong}")
     return claim | {"name": path.parent.name if path.name == CLAIM else path.stem}
-
-
-def _is_cell(found: Any) -> bool:
-    return isinstance(found, dict) and {"arm", "seed", "key", "attack"} <= found.keys()
 
 
 def kept_rows(folders: list[Path], name: str) -> list[tuple[dict[str, Any], list[dict[str, Any]], Path]]:
@@ -72,9 +76,13 @@ def resting(claim: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     try:
-        return from_csv(path.read_text())
-    except ValueError as error:
+        rows = from_csv(path.read_text())
+    except (OSError, ValueError, csv.Error) as error:
         raise Refused(f"{path} is damaged: {error}") from error
+    for number, row in enumerate(rows):
+        if wrong := fault(Row, row):
+            raise Refused(f"{path} is damaged: in row {number + 1}, {wrong}")
+    return rows
 
 
 def asked_for(name: str) -> str:
@@ -102,6 +110,11 @@ def claims(name: str | None, ledger: Ledger, tell: Callable[[str], None]) -> Ite
             yield claim, rows
             return
     if not files:
+        if count := ledger.count():
+            raise Refused(
+                f"{count} runs are finished under {ledger.folder}, but no experiment was run there and no claim named "
+                "one, so that there is no table: runs of pitfalls.run are read with pitfalls.load and the trial or key"
+            )
         raise Refused(f"nothing was run yet under {ledger.folder}; start with `pitfalls run aberration`")
     kin = [path for path in files if name is not None and path.parent.name.startswith(tuple(name + k for k in KIN))]
     if kin:

@@ -7,19 +7,21 @@ from pitfalls.records.record import Files
 
 
 def blamed(error: BaseException, files: Files | None = None) -> str:
-    """ "brk.py, line 26: KeyError: 'oops'", after the last own line on the way to the error; "" where there is none.
+    """ "brk.py, line 26: KeyError: 'oops' (in Mine.pose)", after the last own line on the way to it; "" for none.
 
     Own is what was loaded from a file outside the package, and what stands in `files`.
     """
     known = {each["path"] for each in (files or {}).values() if each["path"]}
-    where, trace = "", error.__traceback__
+    where, method, trace = "", "", error.__traceback__
     while trace:
         frame = trace.tb_frame
         file = Path(frame.f_code.co_filename)
         if frame.f_globals.get("__name__", "").startswith(OWN_PREFIX) or str(file.resolve()) in known:
             where = f"{file.name}, line {trace.tb_lineno}"
+            method = frame.f_code.co_qualname.replace("<locals>.", "")
         trace = trace.tb_next
-    return f"{where}: {named(error)}" if where else ""
+    told = f" (in {method})" if method and not method.startswith("<") else ""
+    return f"{where}: {named(error)}{told}" if where else ""
 
 
 def named(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pitfalls.records.meaning import meaning
 from pitfalls.records.source import codes, file_of, is_own
 
 if TYPE_CHECKING:
@@ -44,18 +45,21 @@ def tell_function(live: "Live", function: types.FunctionType) -> None:
 
 
 def _tell_source(live: "Live", function: types.FunctionType, home: str) -> None:
-    """The text of a function; its bytecode too where a line may hold several, and where the text is lost."""
-    from pitfalls.records.own import check_fresh
+    """What the text of a function says; its bytecode where a line may hold several, and where the text is lost."""
+    from pitfalls.records.imported import check_fresh
 
     check_fresh(home)
     try:
         text = inspect.getsource(function)
     except (OSError, TypeError):
         text = ""
-    live.say("source", text)
-    if not text or function.__name__ == "<lambda>":
+    if text and function.__name__ != "<lambda>":
+        live.say("source", meaning(text))
+    else:
         for each in codes(function.__code__):
             live.say("names", repr((each.co_names, each.co_varnames, each.co_freevars, each.co_flags)))
+            live.say("takes", repr((each.co_argcount, each.co_posonlyargcount, each.co_kwonlyargcount)))
+            live.say("caught", each.co_exceptiontable)
             live.say("code", each.co_code)
             consts = [const for const in each.co_consts if not isinstance(const, types.CodeType)]
             live.say("constants", repr(consts))

@@ -1,23 +1,20 @@
-"""The user's own code: loaded from a file, and named by the digest of exactly what was loaded."""
+"""The user's own code: loaded from a file, and named by the digest of what was loaded, comments apart."""
 
 import hashlib
 import importlib.util
 import linecache
 import sys
 from collections.abc import Iterator
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType, ModuleType
-from typing import Any
+from types import ModuleType
 
 from pitfalls.frozen import Refused
 from pitfalls.records.beside import check_taken, importable, imports, own_modules
-from pitfalls.records.source import codes, file_of, functions, is_own, text_of
+from pitfalls.records.imported import DIGEST, IMPORTS, said_by
+from pitfalls.records.meaning import digest_of
+from pitfalls.records.source import file_of, is_own, text_of
 
 OWN_PREFIX = "pitfalls_own_"  # module names of files loaded from outside the package
-DIGEST = "__pitfalls_sha256__"  # where such a module keeps the digest of its bytes
-IMPORTS = "__pitfalls_imports__"  # and the names of what it imports
-_IMPORTED: dict[str, tuple[Any, str, tuple[str, ...]]] = {}  # of plain modules: the spec, which a reload renews, both
 
 
 def load_file(path: str | Path, sha256: str | None = None) -> ModuleType:
@@ -30,7 +27,7 @@ def load_file(path: str | Path, sha256: str | None = None) -> ModuleType:
         data = file.read_bytes()
     except OSError:
         data = b""
-    found = hashlib.sha256(data).hexdigest()
+    found = digest_of(data)
     name = OWN_PREFIX + hashlib.sha256(f"{file}\x1f{found}".encode()).hexdigest()[:12]
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or not file.is_file():
@@ -53,7 +50,7 @@ def load_file(path: str | Path, sha256: str | None = None) -> ModuleType:
             exec(code, vars(module))
     except BaseException as error:
         del sys.modules[name]
-        if not isinstance(error, Exception):
+        if not isinstance(error, Exception | SystemExit):
             raise
         line = getattr(error, "lineno", None) or _line_in(error, file)
         where = f"{file.name}, line {line}" if line else file.name
@@ -82,8 +79,16 @@ def type_name(cls: type) -> str:
     return f"{_home(cls.__module__)}:{cls.__qualname__}"
 
 
+def run_as(module: ModuleType | None) -> str:
+    """The name by which a part of a package can be imported that runs as a program, by `python -m`; "" of others."""
+    spec = getattr(module, "__spec__", None)
+    return spec.name if spec is not None and spec.parent else ""
+
+
 def _home(module: str) -> str:
     file = file_of(module)
+    if module in ("__main__", "__mp_main__") and (name := run_as(sys.modules.get(module))):
+        return name
     own = module.startswith(OWN_PREFIX) or module in ("__main__", "__mp_main__")
     return Path(file).name if file and own else module
 
@@ -106,43 +111,7 @@ def sources(cls: type) -> Iterator[tuple[str, str, str]]:
         seen.add(name)
         module, path, home = sys.modules[name], Path(file_of(name) or "").resolve(), _home(name)
         sha256, names = (
-            (vars(module)[DIGEST], vars(module)[IMPORTS]) if DIGEST in vars(module) else _imported(module, path)
+            (vars(module)[DIGEST], vars(module)[IMPORTS]) if DIGEST in vars(module) else said_by(module, path)
         )
         yield home if home.endswith(".py") else f"{home.replace('.', '/')}.py", str(path), sha256
         left += own_modules(names)
-
-
-def check_fresh(name: str) -> None:
-    """Refused where the file of a loaded module of the user's own says something else than what runs."""
-    module = sys.modules.get(name)
-    if module is not None and DIGEST not in vars(module) and file_of(name):
-        _imported(module, Path(file_of(name) or "").resolve())
-
-
-def _imported(module: ModuleType, file: Path) -> tuple[str, tuple[str, ...]]:
-    """The digest and the imports of a plain module, at first sight; Refused where its file has changed since."""
-    spec = module.__spec__
-    known = _IMPORTED.get(module.__name__)
-    if known and known[0] is spec:
-        return known[1:]
-    try:
-        data = file.read_bytes()
-        # An import hook (pytest's, a type checker's) compiles something else than the file says.
-        if spec is None or type(spec.loader) is SourceFileLoader:
-            there = set(codes(compile(data, str(file), "exec", dont_inherit=True)))
-            if not {code for code in _loaded(module) if code.co_filename == module.__file__} <= there:
-                raise Refused(f"{file.name} has changed since it was imported; import it afresh.")
-        names = imports(data, getattr(module, "__package__", None) or "")
-    except (OSError, SyntaxError) as error:
-        raise Refused(f"{file} can no longer be read as the module that was imported; import it afresh.") from error
-    found = hashlib.sha256(data).hexdigest()
-    _IMPORTED[module.__name__] = (spec, found, names)
-    return found, names
-
-
-def _loaded(module: ModuleType) -> Iterator[CodeType]:
-    """The code of all functions and methods of a module, as it is in memory."""
-    classes = [each for each in vars(module).values() if isinstance(each, type) and each.__module__ == module.__name__]
-    for holder in (module, *classes):
-        for value in vars(holder).values():
-            yield from (each.__code__ for each in functions(value))

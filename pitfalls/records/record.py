@@ -7,21 +7,18 @@ travels along, so that an edit makes another trial. A late knob is left out whil
 
 import dataclasses
 import hashlib
-import importlib
 import json
 import math
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from pitfalls.frozen import Refused, decorate, late_fields
-from pitfalls.records.beside import importable, root_of
 from pitfalls.records.own import changed, sources, type_name
 from pitfalls.records.own import load_file as load_file
+from pitfalls.records.trust import AGAIN, Files, Trust
 
 LIST, DICT = "list", "dict"  # of what is no tuple, and of what has other names than text
-Files = dict[str, dict[str, str]]
 
 
 def describe(thing: Any) -> Any:
@@ -99,49 +96,41 @@ def _classes(thing: Any) -> Iterator[type]:
         yield from (type(part) for _, part in parts())
 
 
-def revive(data: Any, files: Files | None = None) -> Any:
-    """The object that `describe` wrote down; `files` says where the user's own files lie, and what they said."""
+def revive(data: Any, files: Files | None = None, every: bool = False, apart: Path | None = None) -> Any:
+    """The object that `describe` wrote down; Refused where that is no part of the lab or of the user's own code.
+
+    `files` says where the user's own files lie, and what they said: loaded are those under the working folder, but for
+    the folder `apart`, which others filled; `every` one is, where the data were written by this very program.
+    """
+    try:
+        return _revived(data, Trust(files, every, apart))
+    except Refused:
+        raise
+    except (TypeError, KeyError, ValueError, AttributeError, RecursionError) as error:
+        told = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise Refused(f"what was written down is no object of the lab ({told}); {AGAIN}.") from error
+
+
+def _revived(data: Any, trust: Trust) -> Any:
+    again = lambda each: _revived(each, trust)
     if isinstance(data, list):
-        return tuple(revive(each, files) for each in data)
+        return tuple(map(again, data))
     if not isinstance(data, dict):
         return data
     if "type" not in data:
-        return {name: revive(each, files) for name, each in data.items()}
+        return {name: again(each) for name, each in data.items()}
     if data["type"] == LIST:
-        return [revive(each, files) for each in data["items"]]
+        return [again(each) for each in data["items"]]
     if data["type"] == DICT:
-        return {revive(name, files): revive(each, files) for name, each in data["items"]}
+        return {again(name): again(each) for name, each in data["items"]}
     if "fields" not in data:
-        raise Refused(f"{data['type']} was kept as a digest only ({data['digest'][:12]}); hand the object in again.")
-    cls = _found(data["type"], files)
-    if files is not None:
+        raise Refused(f"{data['type']} was kept as a digest only ({data['digest'][:12]}); {AGAIN}.")
+    cls = trust.found(data["type"])
+    if trust.files is not None:
         for name, _, sha256 in sources(cls):
-            if files.get(name, {}).get("sha256") != sha256:
+            if trust.files.get(name, {}).get("sha256") != sha256:
                 raise Refused(changed(name))
-    return cls(**{name: revive(value, files) for name, value in data["fields"].items()})
-
-
-def _found(name: str, files: Files | None) -> Any:
-    """The class of that name; Refused where it is not to be had."""
-    module_name, _, class_name = name.partition(":")
-    if module_name.endswith(".py"):
-        known = (files or {}).get(module_name)
-        if known is None:
-            raise Refused(f"{name} stands in a file that the record does not name; hand the object in again.")
-        found: Any = load_file(known["path"], known["sha256"])
-    else:
-        # a module that lay beside the file of an experiment is on nobody's path here
-        path = (files or {}).get(f"{module_name.replace('.', '/')}.py", {}).get("path")
-        try:
-            with importable(root_of(module_name, Path(path))) if path else nullcontext():
-                found = importlib.import_module(module_name)
-        except ImportError as error:
-            raise Refused(f"{name} cannot be imported here ({error}); hand the object in again.") from error
-    for part in class_name.split("."):
-        found = getattr(found, part, None)
-    if found is None:
-        raise Refused(f"{name} is not there any more; hand the object in again.")
-    return found
+    return cls(**{name: again(value) for name, value in data["fields"].items()})
 
 
 def digest(*parts: Any) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from pitfalls.frozen import Refused
+from pitfalls.records.meaning import meaning
 
 INSTALLED = {"site-packages", "dist-packages"}
 WRAPPERS = (staticmethod, classmethod, property, cached_property, partialmethod)
@@ -92,7 +93,7 @@ def _function(function: FunctionType, seen: set[Any]) -> Iterator[str]:
     if function in seen:
         return
     seen.add(function)
-    yield inspect.getsource(function)
+    yield meaning(inspect.getsource(function)).decode(errors="surrogatepass")
     names = {
         step.argval
         for code in codes(function.__code__)

@@ -14,6 +14,7 @@ FONT: dict[Any, Any] = {
     name: SMALL for name in ("xtick.labelsize", "ytick.labelsize", "legend.fontsize", "axes.labelsize")
 }
 FONT |= {"font.size": SMALL, "axes.titlesize": 9.5, "figure.titlesize": 10.5}
+FONT |= {"text.parse_math": False}  # a name with two dollars in it is a name and no formula
 
 
 def figure(plan: dict[str, Any], rows: list[dict[str, Any]]) -> Any:

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from pitfalls.report.going_on import profiled
 from pitfalls.statistics.effects import scaled, seeds_of
 from pitfalls.statistics.floors import saturation
 from pitfalls.statistics.mixture import mixture_of
 from pitfalls.statistics.noise import values_of
+
+SMOKE = (
+    "A smoke run shows that everything runs, and nothing of what is asked: few steps, few pictures, one seed an arm."
+)
 
 
 def title_of(plan: dict[str, Any]) -> str:
@@ -32,7 +37,8 @@ def notes(plan: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
     clean arm are what the planted one's plumbing leaves without its cue: they are meant to do nothing.
     """
     ran = [row for row in rows if row.get("status") == "ok"]
-    told = [_named(plan["named_late"])] if plan.get("named_late") else []
+    told = [SMOKE] if profiled(plan["name"])[1] == "smoke" else []
+    told += [_named(plan["named_late"])] if plan.get("named_late") else []
     told += (
         [f"Rows are shared with {', '.join(plan['shared'])}: one finding, not several."] if plan.get("shared") else []
     )

@@ -4,9 +4,11 @@ import json
 from html import escape
 from typing import Any
 
+from pitfalls.ledger.columns import COLUMNS
 from pitfalls.ledger.ledger import REVISION
-from pitfalls.ledger.rows import COLUMNS
+from pitfalls.refused import plain
 from pitfalls.report.colors import WORDS as COLORS
+from pitfalls.report.dropped import dropped
 from pitfalls.report.figures import figure, svg
 from pitfalls.report.notes import explored, notes
 from pitfalls.report.tables import BESIDE, LAYERS, beside, layers, over_floors, summary
@@ -37,7 +39,7 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
     still = [each for each in found if each.word not in DECIDED]
     failed = sum(row["status"] not in ("ok", "missing", "interrupted") for row in rows)
     missing = sum(row["status"] in ("missing", "interrupted") for row in rows)
-    names = [name for name in COLUMNS if name != "hits"]
+    names = [name for name, column in COLUMNS.items() if column.kind != "blob"]
     trials = escape(json.dumps(plan["arms"], indent=1, sort_keys=True))
     parts = [
         f"<h1>{escape(plan['question'])}</h1>",
@@ -50,7 +52,7 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
         *_section("Arms", "Points of accuracy; ±: how far the 95 % interval reaches.", summary(rows, plan["outcome"])),
         *_section(LAYERS, "Points of accuracy, with 95 % intervals.", layers(rows)),
         *_section(BESIDE, "Points, with plain 95 % intervals.", beside(plan, rows)),
-        *_list("Notes", notes(plan, rows)),
+        *_list("Notes", [*dropped(plan, rows), *notes(plan, rows)]),
     ]
     if picture:
         shown = f'<img alt="views of every arm" src="data:image/png;base64,{picture}">'
@@ -62,7 +64,7 @@ def page(plan: dict[str, Any], rows: list[dict[str, Any]], picture: str = "") ->
     parts.append("<h2>Everything that decided the outcome</h2>")
     parts.append(f"<details><summary>trials, as data</summary><pre>{trials}</pre></details>")
     head = f'<meta charset="utf-8"><title>{escape(plan["name"])}</title><style>{STYLE}</style>'
-    return "\n".join(['<!DOCTYPE html>\n<html lang="en">' + head, *filter(None, parts), "</html>\n"])
+    return plain("\n".join(['<!DOCTYPE html>\n<html lang="en">' + head, *filter(None, parts), "</html>\n"]))
 
 
 def _warnings(plan: dict[str, Any]) -> list[str]:

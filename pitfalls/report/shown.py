@@ -10,7 +10,10 @@ from rich.text import Text
 
 from pitfalls.ledger.ledger import REVISION
 from pitfalls.report.colors import TERMINAL
-from pitfalls.report.notes import attackers, notes, title_of
+from pitfalls.report.dropped import dropped
+from pitfalls.report.going_on import going_on
+from pitfalls.report.legend import LOOK, legend
+from pitfalls.report.notes import notes, title_of
 from pitfalls.report.tables import BESIDE, LAYERS, beside, layers, over_floors, summary
 from pitfalls.statistics.verdict import judge
 
@@ -18,32 +21,34 @@ GAP = 2  # columns that a column takes beside its text, the frame included
 Column = list[Text]
 
 
-def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console) -> None:
-    """Print the table of a claim and the word for each contrast."""
+def show(plan: dict[str, Any], rows: list[dict[str, Any]], console: Console, results: str = "results") -> None:
+    """Print the table of a claim, the word for each contrast, and the command that goes on from there."""
     if plan.get("revision", REVISION) != REVISION:
         told = f"The rows below are of revision {plan['revision']} of the lab; this is {REVISION}, which makes others."
         console.print(told, highlight=False, markup=False)
     own = [row for row in rows if row["arm"] in plan["arms"]]
     ran = any(row["status"] == "ok" for row in own)
     if ran:
-        note = "points of accuracy on unseen images; ±: how far the 95 % interval reaches; learned: runs whose proxy "
-        note += "beats chance; over floor: less the untrained net"
-        if attackers(plan):
-            note += f"; attacker: {', '.join(attackers(plan))} alone at the proxy task"
-        _print(title_of(plan), summary(rows, plan["outcome"]), note, console)
+        lines = summary(rows, plan["outcome"])
+        _print(title_of(plan), lines, legend(lines[0], plan), console)
         if layers(rows):
             _print(LAYERS, layers(rows), "points of accuracy", console)
     else:
         console.print(Text(title_of(plan), "italic"))
         console.print(f"No run has finished yet; the claim has {len(own)}.")
     if ran or any(row["status"] != "missing" for row in own):
-        for each in judge(plan, rows):
+        judged = judge(plan, rows)
+        for each in judged:
             text = Text(each.sentence)
             text.highlight_words([each.word], TERMINAL[each.word])
             console.print(text)
             if each.floors:
                 console.print(Text(f"  over their untrained nets: {over_floors(each)}", "dim"))
-    for told in notes(plan, rows):
+        if any(" look" in each.sentence for each in judged):
+            console.print(Text(LOOK, "dim"))
+        for told in going_on(plan, judged, results):
+            console.print(Text(told), soft_wrap=True)
+    for told in (*dropped(plan, rows), *notes(plan, rows)):
         console.print(Text(told))
     if ran:
         _print(BESIDE, beside(plan, rows), "points, with plain 95 % intervals", console)

@@ -6,6 +6,7 @@ WORDS = {
     "equivalent": "it lies within the smallest effect that counts: whatever there is, it is too small to count",
     "undecided": "the interval reaches over a border: more seeds are needed, looked at after 5, 10 and 20 only",
     "not testable": "the runs cannot answer, whatever the interval says; the sentence says why",
+    "look": "the first 5, 10 or 20 seeds, judged together; a word falls at a look, and at no other number of seeds",
     "learned": "a run whose proxy accuracy lies above chance for sure (one-sided 99 % bound); arms need 80 % of theirs",
     "over floor": "what an arm knows more than its own untrained networks, seed by seed",
     "cue": "something low-level in the views that gives the answer away",
