@@ -15,6 +15,7 @@ T = TypeVar("T")
 # pydantic's kinds of complaint about a type, in plain words
 TYPES = {
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    "int_parsing_size": "a whole number of fewer digits",
     **dict.fromkeys(("float_type", "float_parsing"), "a number"),
     **dict.fromkeys(("bool_type", "bool_parsing"), "True or False"),
     "finite_number": "a finite number",
@@ -121,7 +122,8 @@ def sentence(error: ValidationError, cls: Any = None) -> str:
             return f"{owner} needs {place[-1]}{meaning}, but it is not given."
         case "value_error" | "assertion_error":
             # a complaint about one field comes from a part made for it on the way, which has said its own name
-            return f"{told}." if place and isinstance(_raised(first), Refused) else f"{error.title}: {told}."
+            told += "" if told.endswith("?") else "."
+            return told if place and isinstance(_raised(first), Refused) else f"{error.title}: {told}"
         case "is_instance_of" | "dataclass_type":
             context = first.get("ctx", {})
             told = f"should be {_a(context.get('class') or context.get('class_name', ''))}{_example(info)}"
@@ -146,7 +148,10 @@ def _example(info: Any) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, type):
         return f"the class {value.__name__}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a number of thousands of digits
+        return "a number of thousands of digits"
     return text if len(text) <= LONG and "\n" not in text else _a(type(value).__name__)
 
 

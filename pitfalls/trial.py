@@ -14,14 +14,14 @@ from pitfalls.encoders.given import as_encoder
 from pitfalls.encoders.heads import Head
 from pitfalls.frozen import Refused, decorate, frozen, is_frozen, knob, nearest
 from pitfalls.images.base import Source
+from pitfalls.images.handed import as_source
 from pitfalls.images.scenes import Scenes
-from pitfalls.images.tensors import as_source
 from pitfalls.ledger.ledger import REVISION
 from pitfalls.measures.reading import Reading
-from pitfalls.path.cut import check_inside, lie_inside
+from pitfalls.path.room import check_room, check_tolerated
 from pitfalls.records.record import describe, digest, own_files
-from pitfalls.shortcuts.base import Cue, Defense, ViewDefense, WindowDefense
-from pitfalls.streams import Rng
+from pitfalls.shortcuts.base import Cue, Defense
+from pitfalls.shortcuts.handed import as_defenses
 from pitfalls.tasks.base import Task
 
 
@@ -37,7 +37,9 @@ class Trial:
     task: Task = knob(help="the question", example="Jigsaw()")
     images: Annotated[Source, BeforeValidator(as_source)] = knob(default=Scenes(), help="the pictures")
     cues: tuple[Cue, ...] = knob(default=(), help="what is planted in the images")
-    defenses: tuple[Defense, ...] = knob(default=(), help="what is closed, in the order of the path")
+    defenses: Annotated[tuple[Defense, ...], BeforeValidator(as_defenses)] = knob(
+        default=(), help="what is closed, in the order of the path"
+    )
     score: Score | None = knob(default=None, help="what counts as right; none takes the one natural to the task")
     encoder: Annotated[Encoder, BeforeValidator(as_encoder)] = knob(default=ConvNet(), help="the net under study")
     head: Head = knob(default=Head(), help="what turns its maps into a guess")
@@ -61,26 +63,8 @@ class Trial:
         except Refused as error:
             raise Refused(f"{str(error).rstrip('.')}; score=None takes the one natural to the task") from None
         size = (self.images.size, self.images.size)
-        self.task.cut(size)
-        task = type(self.task).__name__
-        for defense in self.defenses:
-            if isinstance(defense, ViewDefense | WindowDefense) and defense.changes not in self.task.tolerates:
-                raise Refused(
-                    f"{type(defense).__name__} changes the {defense.changes} of views, which {task} does not "
-                    f"tolerate; it tolerates changes of {', '.join(sorted(self.task.tolerates))}"
-                )
-        windows = self.task.place(size, 64, Rng(0, "fit"))
-        check_inside(windows, size, self.task)
-        for defense in self.defenses:
-            if isinstance(defense, WindowDefense):
-                windows = defense.spread(windows, size, Rng(0, "fit"))
-                if not lie_inside(windows, size):
-                    end = windows[..., :2] + windows[..., 2:].abs()
-                    need = int((end.amax(1) - windows[..., :2].amin(1)).max())
-                    raise Refused(
-                        f"{defense!r} leaves no room: the windows of {task} would take {need} px, but the images "
-                        f"have {size[0]}; take less of it, smaller tiles, or larger images"
-                    )
+        check_tolerated(self.task, self.defenses, self.task.cut(size))
+        check_room(self.task, self.defenses, size)
         need = sum(cue.margin for cue in self.cues)
         if need > self.images.margin:
             told = " and ".join(f"{type(cue).__name__} of strength {cue.strength:g}" for cue in self.cues)

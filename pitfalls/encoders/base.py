@@ -16,6 +16,11 @@ class Encoder(ABC):
     weightless: ClassVar[bool] = False
     joint: ClassVar[bool] = False
 
+    @property
+    def called(self) -> str:
+        """Its name in refusals and warnings."""
+        return type(self).__name__
+
     @abstractmethod
     def build(self, channels: int) -> nn.Module:
         """A module that maps (N, channels, h, w) to the tuple of its stage maps, each (N, C, h', w')."""

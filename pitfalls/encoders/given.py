@@ -49,6 +49,10 @@ class Given(Encoder):
                 raise Refused(f"{name} of the module has no shape yet; call the module once on images to settle it")
         check_kept(self.module)
 
+    @property
+    def called(self) -> str:
+        return type(self.module).__name__
+
     def build(self, channels: int) -> nn.Module:
         return Maps(deepcopy(self.module))
 

@@ -6,7 +6,10 @@ from torch import Tensor, nn
 from pitfalls.encoders.base import Encoder
 from pitfalls.encoders.heads import Head
 from pitfalls.encoders.initialize import initialize
+from pitfalls.encoders.maps import READ, maps_of
 from pitfalls.streams import key
+
+FED = f"it is fed these when it is asked, and whole pictures when its features are read: {READ}"
 
 
 class Network(nn.Module):
@@ -20,17 +23,20 @@ class Network(nn.Module):
         self.encoder, self.head, self.joint = encoder, head, joint
 
     def encode(self, views: Tensor) -> tuple[Tensor, ...]:
-        # Centered inputs let a net without normalization train; the two constants are the same in every arm.
-        centered = (views - 0.5) * 4
-        if self.joint:
-            return self.encoder(centered)
-        return self.encoder(centered.flatten(0, 1).contiguous(memory_format=torch.channels_last))
+        return self.encoder(centered(views, self.joint))
 
     def forward(self, views: Tensor) -> Tensor:
         return self.head(self.encode(views), 1 if self.joint else views.shape[1])
 
     def after_step(self) -> None:
         """Called after each step of the optimizer; a momentum teacher or a memory queue would move here."""
+
+
+def centered(views: Tensor, joint: bool) -> Tensor:
+    """Views (B, V, C, h, w) as an encoder is fed them: (B * V, C, h, w), or as they lie for a joint one."""
+    # Centered inputs let a net without normalization train; the two constants are the same in every arm.
+    fed = (views - 0.5) * 4
+    return fed if joint else fed.flatten(0, 1).contiguous(memory_format=torch.channels_last)
 
 
 def build(
@@ -42,9 +48,9 @@ def build(
         body = encoder.build(views.shape[2])
         if not getattr(encoder, "keep", False):
             initialize(body, seed, "encoder")
-        with torch.no_grad():
-            # two images, so that a module that forgets their number is found here and not in the first step
-            maps = body.eval()(torch.zeros(2, *views.shape[1 if encoder.joint else 2 :]))
+        # two images, so that a module that forgets their number is found here and not in the first step
+        blank = torch.zeros(2, *views.shape[1 if encoder.joint else 2 :])
+        maps = maps_of(body.eval(), blank, f"{encoder.called}, fed views of a question,", FED)
         shapes = tuple(tuple(each.shape[1:]) for each in maps)
         top = head.build(level, shapes, 1 if encoder.joint else views.shape[1], width, target)
     initialize(top, seed, "head")

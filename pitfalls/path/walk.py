@@ -15,6 +15,7 @@ from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
 from pitfalls.path.cut import cut
 from pitfalls.path.defend import defend
+from pitfalls.path.posed import shown
 from pitfalls.records.record import describe, digest
 from pitfalls.shapes import Answer, Label, frames
 from pitfalls.shortcuts.base import Cue, Defense, ImageDefense, ViewDefense, WindowDefense
@@ -51,19 +52,16 @@ class Path:
         for defense, rng in self.defenses:
             if isinstance(defense, ImageDefense):
                 images = defense.repair(images, rng.at(step))
-        windows = self.task.place(images.size, len(index), self.placing.at(step))
+        # a task that needs no device for its windows may leave them on the CPU
+        windows = self.task.place(images.size, len(index), self.placing.at(step)).to(images.pixels.device)
         for defense, rng in self.defenses:
             if isinstance(defense, WindowDefense):
                 windows = defense.spread(windows, images.size, rng.at(step))
         patches = cut(images, windows, self.task.cut(images.size), self.task.resample)
         views, answer = self.task.pose(patches, self.posing.at(step))
-        if not isinstance(views, tuple) or len(views) != 1:
-            told = f"{type(self.task).__name__} poses {len(views)} groups of views, but the network reads one"
-            told = told if isinstance(views, tuple) else f"{type(self.task).__name__} poses no tuple of views"
-            raise Refused(f"{told}; give (views,) with all views of a picture side by side")
+        group = shown(self.task, views)
         last = [(defense, rng.at(step)) for defense, rng in self.defenses if isinstance(defense, ViewDefense)]
-        views = tuple(defend(group, last) for group in views)
-        return views, replace(answer, target=self.target(answer, pictures, index), index=index)
+        return (defend(group, last),), replace(answer, target=self.target(answer, pictures, index), index=index)
 
     def target(self, answer: Answer, pictures: Pictures, index: Tensor) -> Tensor:
         """What is asked for: as the task posed it, or the label of the pictures for a supervised one."""
@@ -77,7 +75,7 @@ class Path:
             return labels[index]
         if not isinstance(answer.target, Tensor):
             raise Refused(f"{task} gives {answer.target!r} as its target, but it should be a tensor")
-        return answer.target
+        return answer.target.to(index.device)
 
 
 def named(parts: Sequence) -> list[tuple]:

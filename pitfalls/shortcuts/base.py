@@ -3,9 +3,12 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+import torch
 from torch import Tensor
 
-from pitfalls.shapes import Frames
+from pitfalls.frozen import Refused
+from pitfalls.shapes import Frames, frames
+from pitfalls.shortcuts.plain import batch_of, stream
 from pitfalls.streams import Rng
 
 
@@ -61,6 +64,30 @@ class Defense:
         """Whether it draws nothing."""
         return False
 
+    @property
+    def called(self) -> str:
+        """Its name in pictures, tables and refusals."""
+        return type(self).__name__
+
+    @property
+    def colors(self) -> bool:
+        """Whether it changes colors, for which it needs three channels."""
+        return getattr(self, "changes", "") == "color"
+
+    def __call__(self, images: Tensor, seed: int | None = None, generator: torch.Generator | None = None) -> Tensor:
+        """Plain images (B, C, H, W) or (C, H, W) in [0, 1], defended; draws are keyed by `seed` or by `generator`."""
+        batch = batch_of(images, self.called, self.colors)
+        return self.on(batch, stream(type(self).__name__, seed, generator, batch.device)).view_as(images)
+
+    def on(self, batch: Tensor, rng: Rng) -> Tensor:
+        """A plain batch (B, C, H, W) behind this defense; Refused where it does not change pictures."""
+        raise Refused(
+            f"{self.called} changes where a task looks, and no plain picture; give it to a Trial as a defense"
+        )
+
+    def check_views(self, channels: int, size: tuple[int, int]) -> None:
+        """Refuse views of so many channels and `size` (height, width) px that it cannot serve."""
+
 
 class ImageDefense(Defense, ABC):
     """Repairs whole images, before any window is cut."""
@@ -68,6 +95,9 @@ class ImageDefense(Defense, ABC):
     @abstractmethod
     def repair(self, frames: Frames, rng: Rng) -> Frames:
         """The repaired images, of the same shape."""
+
+    def on(self, batch: Tensor, rng: Rng) -> Tensor:
+        return self.repair(frames(batch), rng).inner
 
 
 class WindowDefense(Defense, ABC):
@@ -93,6 +123,9 @@ class ViewDefense(Defense, ABC):
     def defend(self, views: Tensor, rng: Rng) -> Tensor:
         """Other views (B, V, C, h, w) of the same shape."""
 
+    def on(self, batch: Tensor, rng: Rng) -> Tensor:
+        return self.defend(batch[:, None], rng)[:, 0]
+
 
 class ColorDefense(ViewDefense):
     """A view defense that is one affine map of the color of each view, so that neighbors fold into one product."""
@@ -105,6 +138,9 @@ class ColorDefense(ViewDefense):
 
     def defend(self, views: Tensor, rng: Rng) -> Tensor:
         return recolor(views, self.matrix(views.mean((-2, -1)), rng))
+
+    def on(self, batch: Tensor, rng: Rng) -> Tensor:
+        return super().on(batch, rng).clamp(0, 1)  # the path clips after the last of a run of them
 
 
 def recolor(views: Tensor, matrix: Tensor) -> Tensor:

@@ -1,80 +1,67 @@
-"""The bridge to Kornia, both ways: its augmentations as defenses here, our view defenses in its pipelines."""
+"""The bridge to Kornia: its augmentations as defenses here. (Ours stand in its pipelines as `ForKornia`.)"""
 
 from typing import Any
 
-import kornia.augmentation as K
-import torch
-from kornia.augmentation import AugmentationBase2D, GeometricAugmentationBase2D, IntensityAugmentationBase2D
-from torch import Tensor, nn
+from pydantic import model_validator
+from pydantic_core import ArgsKwargs
+from torch import Tensor
 
-from pitfalls.frozen import Refused, frozen, knob, nearest
+from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.shortcuts.base import ViewDefense
+from pitfalls.shortcuts.for_kornia import ForKornia as ForKornia
+from pitfalls.shortcuts.kornia_kinds import augmentation, built
+from pitfalls.shortcuts.kornia_object import is_kornia, read_back
+from pitfalls.shortcuts.kornia_tried import applied, changes, check
 from pitfalls.streams import Rng, key
-
-SHIFTS = {"RandomTranslate", "RandomShear"}  # what neither turns nor bends a view
 
 
 @frozen
 class FromKornia(ViewDefense):
-    """One of Kornia's 2D augmentations by its class name, applied to each view by itself.
+    """One of Kornia's 2D augmentations, by its class name or as an object, applied to each view by itself.
 
     Its parameters are drawn on the CPU from this defense's own stream, and replayed through `params=`; Kornia
     itself would draw from torch's global generator. The parameters are uploaded at every call, and in Kornia 0.9
     ColorJitter, ColorJiggle, RandomGaussianBlur and RandomJPEG read them back from the device, which waits for it.
+    It is tried on a few views when it is made: Refused where it does not keep their shape.
     """
 
     name: str = knob(default="RandomPlanckianJitter", help="class name in kornia.augmentation")
     settings: dict[str, Any] = knob(default={"p": 1.0}, help="its keyword arguments")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_an_object(cls, given: Any) -> Any:
+        """What was given, with the name and the settings of a Kornia object in its place."""
+        if not isinstance(given, ArgsKwargs):
+            return given
+        named = dict(given.kwargs or {})
+        thing: Any = given.args[0] if given.args else named.get("name")
+        if not is_kornia(thing):
+            return given
+        if len(given.args) > 1 or "settings" in named:
+            raise Refused(f"{type(thing).__name__} is given as an object, which has its settings; give no others")
+        name, settings = read_back(thing)
+        return ArgsKwargs((), {"name": name, "settings": settings})
+
     def __post_init__(self) -> None:
-        self.build()
+        augmentation(self.name)  # a name that is none is told before its settings
+        check(self.name, self.settings)
 
     @property
     def changes(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
-        if not issubclass(getattr(K, self.name), GeometricAugmentationBase2D):
-            return "color"
-        return "mirror" if "Flip" in self.name else "shift" if self.name in SHIFTS else "turn"
+        return changes(self.name, self.settings)
 
-    def build(self) -> AugmentationBase2D:
-        """A fresh augmentation; Refused where there is none of that name, or it does not keep the views' shape."""
-        kinds = (GeometricAugmentationBase2D, IntensityAugmentationBase2D)
-        known = [each for each in dir(K) if isinstance(getattr(K, each), type) and issubclass(getattr(K, each), kinds)]
-        if self.name not in known:
-            raise Refused(f"Kornia has no 2D augmentation {self.name!r}; {nearest(self.name, known)}")
-        settings = {name: tuple(value) if isinstance(value, list) else value for name, value in self.settings.items()}
-        try:
-            return getattr(K, self.name)(**settings)
-        except (TypeError, ValueError) as error:
-            told = str(error).splitlines()[0]
-            raise Refused(f"{self.name} does not take the settings {self.settings}: {told}") from error
+    @property
+    def called(self) -> str:
+        return self.name
+
+    def build(self) -> Any:
+        """A fresh augmentation."""
+        return built(self.name, self.settings)
+
+    def check_views(self, channels: int, size: tuple[int, int]) -> None:
+        check(self.name, self.settings, channels, size)
 
     def defend(self, views: Tensor, rng: Rng) -> Tensor:
-        flat = views.flatten(0, 1)
-        augmentation = self.build()
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(key(rng.seed, rng.purpose, rng.step))
-            parameters = augmentation.forward_parameters(torch.Size(flat.shape))
-        return augmentation(flat, params=parameters).view_as(views)
-
-
-class ForKornia(nn.Module):
-    """A view defense as a module over batches (B, C, H, W), for a Kornia or torch pipeline.
-
-    seed: of its stream; each call is the next step of it. `at` rewinds.
-    """
-
-    def __init__(self, defense: ViewDefense, seed: int = 0):
-        super().__init__()
-        self.defense, self.seed, self.step = defense, seed, 0
-        self.rngs: dict[torch.device, Rng] = {}
-
-    def at(self, step: int) -> "ForKornia":
-        """The same module at the start of `step`."""
-        self.step = step
-        return self
-
-    def forward(self, images: Tensor) -> Tensor:
-        rng = self.rngs.setdefault(images.device, Rng(self.seed, type(self.defense).__name__, images.device))
-        out = self.defense.defend(images[:, None], rng.at(self.step))[:, 0]
-        self.step += 1
-        return out
+        seed = key(rng.seed, rng.purpose, rng.step)
+        return applied(views.flatten(0, 1), self.name, self.settings, seed).view_as(views)

@@ -35,6 +35,11 @@ class Task(ABC):
         """How many looks it takes at each image, V."""
 
     @property
+    def shows(self) -> int:
+        """How many views it shows of each image, out of as many looks or fewer."""
+        return self.views
+
+    @property
     @abstractmethod
     def answers(self) -> int:
         """How many answers there are to choose from (or numbers to give, for an answer a pixel)."""

@@ -1,6 +1,7 @@
 """Colorization: which color had each place of a gray picture? (Zhang, Isola and Efros, 2016; Larsson et al., 2016.)"""
 
 import torch
+from kornia.color import lab_to_rgb
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -88,6 +89,19 @@ class Colorization(Task):
         assert isinstance(answer.target, Tensor)
         a, b = answer.target[0].mean((-2, -1)).tolist()
         return f"its colors (mean a {a:+.0f}, b {b:+.0f})"
+
+    @property
+    def legend(self) -> str:
+        """What is drawn beside a question, said once on a picture."""
+        block = f"{self.stride} x {self.stride} px"
+        return f"beside each view its answer: the color of each block of {block}, as bright as the view"
+
+    def drawn(self, views: Tensor, answer: Answer) -> Tensor:
+        """The answers as pictures (B, 3, h, w) in [0, 1]: the colors asked for, with the lightness of the views."""
+        assert isinstance(answer.target, Tensor)
+        light = 100 * views[:, 0]
+        ab = answer.target.repeat_interleave(self.stride, -1).repeat_interleave(self.stride, -2)
+        return lab_to_rgb(torch.cat([light, ab], 1)).clamp(0, 1)
 
     def look(self, images: Tensor) -> Tensor:
         """The lightness of whole images (B, 3, H, W): (B, 1, H, W) in [0, 1]."""

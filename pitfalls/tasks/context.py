@@ -25,6 +25,10 @@ class ContextPrediction(Task):
         return 9  # it looks at all nine places and shows two
 
     @property
+    def shows(self) -> int:
+        return 2
+
+    @property
     def answers(self) -> int:
         return AROUND
 

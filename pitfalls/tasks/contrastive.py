@@ -75,6 +75,12 @@ class Contrastive(Task):
     def say(self, answer: Answer) -> str:
         return "two views of one image"
 
+    @property
+    def legend(self) -> str:
+        """What is asked of the views, and what else there is to choose from, said once on a picture."""
+        others = f"{self.answers} views of {self.group} images, those in the other columns among them"
+        return f"asked of each view: which is the other one of its image? It is sought among the {others}"
+
     def correct(self, guess: Tensor, answer: Answer) -> Tensor:
         """Share of an image's two views whose nearest view (by cosine) is the other one, (B,) in {0, 1/2, 1}.
 

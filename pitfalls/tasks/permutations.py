@@ -63,8 +63,10 @@ def _instead(tiles: int, count: int, distance: int) -> str:
     enough = max(count, ENOUGH)
     for less in range(min(distance - 1, tiles), 1, -1):
         if bound(tiles, less) >= count and (found := len(balanced(candidates(tiles)[:SAMPLE], enough, less))) >= count:
-            return f"a distance of {less} allows {found}{' or more' if found == enough else ''}"
-    return "ask for fewer"
+            most = f"a distance of {less} allows {found}{' or more' if found == enough else ''}"
+            return f"{most}: set permutations={count},distance={less}"
+    most = len(balanced(candidates(tiles)[:SAMPLE], ENOUGH, 2))
+    return f"{tiles} tiles have {most} orders at a distance of 2 places: set permutations={min(most, count)},distance=2"
 
 
 def balanced(orders: np.ndarray, count: int, distance: int) -> np.ndarray:

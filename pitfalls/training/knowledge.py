@@ -8,21 +8,17 @@ import torch
 from torch import Tensor
 
 from pitfalls.encoders.network import Network
-from pitfalls.frozen import Refused
 from pitfalls.images.splits import Splits
 from pitfalls.measures.logistic import logistic_probe
 from pitfalls.measures.neighbors import accuracy, balanced_accuracy, nearest_neighbors
 from pitfalls.measures.ridge import ridge_probe, standardized
 from pitfalls.records.record import describe, digest, own_files
 from pitfalls.training.features import features, recalibrated, whole
+from pitfalls.training.finite import check_features
 from pitfalls.trial import Trial
 
 SHARES = {"probe_1": 0.01, "probe_10": 0.1}  # of the labels, for the probes of small labeled sets
 _FLOORS: dict[str, dict[str, Any]] = {}  # the arms of a seed start from one network: its floor is read once
-
-
-class NotFinite(Refused):
-    """Features that are not numbers any more."""
 
 
 def known(trial: Trial, network: Network, seen: Splits) -> dict[str, Any]:
@@ -35,7 +31,7 @@ def known(trial: Trial, network: Network, seen: Splits) -> dict[str, Any]:
     ready = recalibrated(network, whole(train, task, defenses))
     rows = [features(ready, each, task, defenses, reading) for each in sets]
     for split, each in zip(("training", "validation", "test"), rows, strict=True):
-        _check_finite(split, each)
+        check_features(each, split, trial.encoder.called)
     layers = {number: standardized(*(each[number] for each in rows)) for number in rows[0]}
     own = reading.layer % len(layers) if reading.layers else next(iter(layers))
     first, second, third = layers[own]
@@ -80,9 +76,3 @@ def floor(trial: Trial, network: Network, seen: Splits) -> dict[str, Any]:
     if name not in _FLOORS:
         _FLOORS[name] = known(trial, network, seen)
     return _FLOORS[name]
-
-
-def _check_finite(split: str, features: dict[int, Tensor]) -> None:
-    """NotFinite, naming the images, before any probe is fitted to what is no number."""
-    if not all(bool(each.isfinite().all()) for each in features.values()):
-        raise NotFinite(f"the features of the {split} images are not finite; a lower lr or fewer steps may help")

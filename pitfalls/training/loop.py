@@ -17,11 +17,15 @@ CHECK = 50  # steps between two looks at whether the loss is still finite; a loo
 
 @dataclass(frozen=True)
 class Trained:
-    """A network after `steps` steps; `finite` is False where the loss or a weight became NaN or infinite."""
+    """A network after `steps` steps; `finite` is False where the loss or a weight became NaN or infinite.
+
+    good: the steps before the first whose loss was not finite.
+    """
 
     network: Network
     finite: bool
     steps: int
+    good: int
 
 
 def start(trial: Trial, path: Path, pictures: Pictures) -> Network:
@@ -54,6 +58,7 @@ def train(
     pace = lambda step: min((step + 1) / (0.1 * trial.steps + 1), 1 - 0.95 * step / max(trial.steps, 1))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, pace)
     finite = torch.ones((), dtype=torch.bool, device=device)
+    good = torch.zeros((), dtype=torch.long, device=device)
     count = len(pictures.pixels)
     an_epoch = count // trial.batch
     network.train()
@@ -76,7 +81,8 @@ def train(
         schedule.step()
         network.after_step()
         finite &= loss.detach().isfinite()
+        good += finite
         if (step + 1) % CHECK == 0 and not finite:
-            return Trained(network, False, step + 1)
+            return Trained(network, False, step + 1, int(good))
     whole = all(bool(weight.isfinite().all()) for weight in network.parameters())
-    return Trained(network, bool(finite) and whole, trial.steps)
+    return Trained(network, bool(finite) and whole, trial.steps, int(good))

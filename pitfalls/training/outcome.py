@@ -9,10 +9,13 @@ from pitfalls.encoders.network import Network
 from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
 from pitfalls.images.splits import Splits, splits
+from pitfalls.path.faults import check_path
 from pitfalls.path.silent import without_effect
 from pitfalls.path.walk import Path
 from pitfalls.records.record import describe
 from pitfalls.training.environment import environment
+from pitfalls.training.finite import lost
+from pitfalls.training.fits import check_net
 from pitfalls.training.loop import start, train
 from pitfalls.training.place import alone, device_named
 from pitfalls.training.readings import Readings
@@ -43,9 +46,11 @@ def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, ste
         seen = splits(trial.images, trial.seed, trial.reading.validation, trial.reading.test, place)
         _enough(trial, seen)
         fitted = prepared(trial, seen.train)
+        check_path(fitted, seen.train, place)
         path = Path(fitted.task, fitted.cues, fitted.defenses, fitted.seed, "train", place)
         silent = without_effect(fitted, seen.train, place)
         network = start(fitted, path, seen.train)
+        check_net(fitted, network, path, seen)
         readings = Readings(fitted, seen)
         untrained = readings.of_untrained(network)
 
@@ -54,7 +59,9 @@ def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, ste
             readings.at(step, network)
 
         trained = train(fitted, network, path, seen.train, each)
-        last = readings.of(network) if trained.finite else {}
+        last = readings.of(network, trained.steps) if trained.finite else {}
+        if not trained.finite:
+            readings.told.append(lost(network, trial.encoder.called, trained.good, trained.steps))
         watch(trained.steps, trial.steps)
         env = environment(str(place), trial.precision)
     below = {f"floor_{name}": value for name, value in untrained.items() if name in FLOORS}

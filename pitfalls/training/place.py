@@ -13,14 +13,19 @@ def device_named(name: str) -> torch.device:
     """The device called auto, cpu, cuda or mps; Refused where this machine has none."""
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
-    kind = name.partition(":")[0]
+    kind, colon, number = name.partition(":")
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if kind not in there:
         raise Refused(f"device is {name!r}, but it should be auto, cpu, cuda or mps.")
     if not there[kind]:
         have = ", ".join(each for each in there if there[each])
         raise Refused(f"device is {name!r}, but this machine has none; it has: {have}.")
-    return torch.device(name)
+    many = torch.cuda.device_count() if kind == "cuda" else 1
+    if colon and not (number.isascii() and number.isdecimal() and len(number) < 4 and int(number) < many):
+        raise Refused(
+            f"device is {name!r}, but it should be {' or '.join([kind, *(f'{kind}:{k}' for k in range(many))])}."
+        )
+    return torch.device(name if kind == "cuda" else kind)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from pitfalls.encoders.network import Network
+from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
 from pitfalls.images.splits import Splits
 from pitfalls.path.walk import Path
@@ -14,6 +15,7 @@ from pitfalls.shapes import Answer, answered
 from pitfalls.shortcuts.base import Cue
 from pitfalls.streams import Rng
 from pitfalls.training.features import RECALIBRATION, recalibrated
+from pitfalls.training.finite import NotFinite
 from pitfalls.trial import Trial
 
 EVALUATION = 0  # one key for all: every arm and seed is asked about the same places in the same order
@@ -42,10 +44,20 @@ def reliance(trial: Trial, network: Network, seen: Splits, chance: float) -> dic
 def ask(network: Network, pictures: Pictures, trial: Trial, cues: tuple[Cue, ...], questions: int) -> float:
     """Mean correctness in [0, 1] of a network in evaluation mode over at least `questions` questions."""
     assert trial.score is not None
-    commit, right = trial.score.commit, []
+    commit, right, finite = trial.score.commit, [], []
     for views, answer in posed(pictures, trial, cues, questions):
-        right.append(trial.task.correct(commit(network(views).float()), answer))
-    return float(torch.cat(right).mean())
+        guess = network(views).float()
+        finite.append(guess.isfinite().all())
+        right.append(trial.task.correct(commit(guess), answer))
+        if right[-1].shape != answer.weight.shape:
+            told = f"{type(trial.task).__name__}.correct gives the shape {tuple(right[-1].shape)}"
+            raise Refused(f"{told} for {len(answer.weight)} guesses, but it should say of each how right it is")
+    if not bool(torch.stack(finite).all()):
+        raise NotFinite(f"the guesses about the test images are not finite in {trial.encoder.called}")
+    share = float(torch.cat(right).mean())
+    if not 0 <= share <= 1:
+        raise Refused(f"{type(trial.task).__name__}.correct gives {share:g} on average, but it should lie in [0, 1]")
+    return share
 
 
 def sample(trial: Trial, pictures: Pictures, count: int = SAMPLE) -> Answer:

@@ -17,7 +17,8 @@ from pitfalls.measures.ridge import ridge_probe, standardized
 from pitfalls.path.walk import Path
 from pitfalls.tasks.rotation import Rotation
 from pitfalls.training.features import features, recalibrated, whole
-from pitfalls.training.knowledge import NotFinite, known
+from pitfalls.training.finite import NotFinite
+from pitfalls.training.knowledge import known
 from pitfalls.training.loop import start
 from pitfalls.trial import Trial
 
