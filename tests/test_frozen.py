@@ -53,9 +53,9 @@ BAD = [
     (lambda: Trial(task=Jigsaw(), images=torch.zeros(2, 3)), "Tensors: images has the shape (2, 3), but it should be"),
     (lambda: Trial(task=Plain()), "Plain is not frozen; decorate a subclass of pitfalls.tasks.base.Task with @frozen"),
     (lambda: describe(Plain()), "Plain is not frozen; decorate a subclass of pitfalls.tasks.base.Task with @frozen"),
-    (lambda: pitfalls.show(3), "Trial.task is 3, but it should be a Task, such as Jigsaw()."),
+    (lambda: pitfalls.show(3), "3 cannot be shown; give a Trial, or a task such as Jigsaw()"),
     (lambda: Tensors(images=np.zeros((2, 16, 16, 3))), "images.permute(0, 3, 1, 2) puts the channels first"),
-    (lambda: Tensors(images=np.array([{}])), "Tensors got an array of object, but torch has no such numbers"),
+    (lambda: Tensors(images=np.array([{}])), "Tensors.images is an array of object, but it should be uint8"),
 ]
 
 

@@ -24,7 +24,10 @@ MAY = {
 LIGHT = [
     PACKAGE / "cli.py",
     PACKAGE / "frozen.py",
-    *(PACKAGE / "commands" / f"{stem}.py" for stem in ("options", "endings")),
+    *(
+        PACKAGE / "commands" / f"{stem}.py"
+        for stem in ("options", "endings", "misused", "kinds", "unrun", "written", "listing", "stored")
+    ),
 ]
 LIGHT += [path for room in ("ledger", "statistics", "report") for path in sorted((PACKAGE / room).glob("*.py"))]
 LIGHT.remove(PACKAGE / "report" / "picture.py")  # it poses questions

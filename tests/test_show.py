@@ -4,6 +4,7 @@ import sys
 from itertools import pairwise
 
 import pytest
+import torch
 
 import pitfalls
 from pitfalls import cli
@@ -12,7 +13,12 @@ from pitfalls.frozen import Refused
 from pitfalls.images.report import Report
 from pitfalls.images.scenes import Scenes
 from pitfalls.records.record import load_file
+from pitfalls.shortcuts.bridge import FromKornia
 from pitfalls.shortcuts.color import ColorDistortion
+from pitfalls.shortcuts.continuity import Gap
+from pitfalls.shortcuts.drop_color import DropColor
+from pitfalls.streams import Rng
+from pitfalls.tasks.colorization import Colorization
 from pitfalls.tasks.contrastive import Contrastive
 from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.trial import Trial
@@ -118,6 +124,47 @@ def test_labels_name_only_what_was_changed_and_rows_are_as_high_as_their_views()
     labels = [axes.yaxis.label.get_window_extent() for axes in page.axes]
     assert all(upper.y0 > lower.y1 for upper, lower in pairwise(labels))
     assert all(label.x0 >= 0 for label in labels)
+
+
+def test_a_colorization_draws_the_answer_beside_the_question():
+    page = pitfalls.show(Colorization(), images=2)
+    page.draw_without_rendering()
+    image = page.axes[2].get_images()[0].get_array()
+    assert image.shape[1] == 2 * image.shape[0], "the view and its answer"
+    shown, answer = image[:, : image.shape[1] // 2], image[:, image.shape[1] // 2 :]
+    spread = lambda part: float((part.max(-1) - part.min(-1)).max())
+    assert spread(shown) < 1e-6 < 0.1 < spread(answer)
+    assert "beside each view its answer: the color of each block of 4 x 4 px" in page.get_suptitle()
+
+
+def test_the_answer_is_drawn_in_the_colors_of_the_picture():
+    color = torch.tensor([0.8, 0.3, 0.2])[:, None, None].expand(1, 1, 3, 16, 16)
+    task = Colorization()
+    (views,), answer = task.pose(color, Rng(0, "show"))
+    assert torch.allclose(task.drawn(views, answer), color[:, 0], atol=0.01)
+
+
+def test_a_contrastive_page_says_who_the_others_are():
+    told = pitfalls.show(Contrastive(group=8), images=2).get_suptitle()
+    assert "sought among the 15 views of 8 images, those in the other columns among them" in " ".join(told.split())
+
+
+def test_many_pictures_stand_below_each_other_on_a_page_of_readable_width():
+    page = pitfalls.show(Jigsaw(), images=8)
+    assert page.get_size_inches()[0] < 16 and len(page.axes) == 2 * 8
+    names = [axes.get_ylabel() for axes in page.axes if axes.get_ylabel()]
+    assert names == ["the picture", "as asked"] * 2
+
+
+def test_a_dose_at_its_default_stands_on_its_label_and_the_size_of_views_in_the_title():
+    defenses = (Gap(), DropColor(), FromKornia("RandomGrayscale", {"p": 0.5}))
+    page = pitfalls.show(Trial(task=Jigsaw(tile=12), images=Scenes(test=4), defenses=defenses), images=1)
+    assert [axes.get_ylabel() for axes in page.axes][2:] == [
+        "+ Gap\npixels=4 px",
+        "+ DropColor\nfill=noise",
+        "+ RandomGrayscale\nsettings={'p': 0.5}",
+    ]
+    assert "in views of 12 x 12 px (grid=3, tile=12 px, permutations=50" in " ".join(page.get_suptitle().split())
 
 
 def test_unknown_names_get_real_names_only():

@@ -4,9 +4,11 @@ import dataclasses
 import typing
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
+from pitfalls.audit.attackers.tile_statistics import TileStatistics
 from pitfalls.commands.catalog import parts
 from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.images.scenes import Scenes
@@ -19,6 +21,7 @@ from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.color import ColorDistortion, Grayscale
 from pitfalls.shortcuts.continuity import Gap, Jitter
 from pitfalls.shortcuts.drop_color import DropColor
+from pitfalls.shortcuts.mask import Mask
 from pitfalls.shortcuts.mirror import Mirror
 from pitfalls.shortcuts.normalize import Normalize
 from pitfalls.shortcuts.projection import Projection
@@ -299,6 +302,23 @@ def test_a_task_that_looks_at_the_very_edge_is_not_refused():
 def test_what_cannot_be_asked_is_refused_in_one_sentence(make, told):
     with pytest.raises(ValueError, match=told):
         make()
+
+
+def test_all_that_moves_windows_is_named_where_they_find_no_room():
+    told = r"Gap\(pixels=4\) and Jitter\(pixels=8\) leave no room: .* would take 68 px, .* take less of them"
+    with pytest.raises(Refused, match=told):
+        Trial(task=Jigsaw(tile=12), defenses=(Gap(pixels=4), Mask(), Jitter(pixels=8)))
+
+
+def test_numbers_of_numpy_and_torch_are_plain_numbers():
+    plain = replace(trial, steps=100, lr=0.5, seed=3)
+    assert replace(trial, steps=np.int64(100), lr=np.float32(0.5), seed=torch.tensor(3).item()).key == plain.key
+    assert replace(trial, steps=np.int32(100), lr=torch.tensor(0.5), seed=3.0).key == plain.key
+
+
+def test_a_part_without_knobs_says_that_it_has_none():
+    with pytest.raises(Refused, match=r"TileStatistics has no knob 'bins'; it has none\.$"):
+        with_knob(TileStatistics(), "bins", 3)
 
 
 def test_seeds_are_the_same_trial_otherwise():

@@ -4,36 +4,15 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
-import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from pitfalls.commands.kinds import KINDS, Knob, range_of, snake, value_said
 from pitfalls.frozen import Refused, decorate, is_frozen, nearest
 from pitfalls.records.record import load_file
 
-# kind: (room, base class, the pitfall it belongs to)
-KINDS = {
-    "task": ("tasks", "pitfalls.tasks.base:Task", "the question"),
-    "cue": ("shortcuts", "pitfalls.shortcuts.base:Cue", "shortcuts"),
-    "defense": ("shortcuts", "pitfalls.shortcuts.base:Defense", "shortcuts"),
-    "score": ("ambiguity", "pitfalls.ambiguity.base:Score", "ambiguity"),
-    "dial": ("difficulty", "pitfalls.difficulty.base:Dial", "difficulty"),
-    "encoder": ("encoders", "pitfalls.encoders.base:Encoder", "the net"),
-    "images": ("images", "pitfalls.images.base:Source", "the pictures"),
-    "attacker": ("audit.attackers", "pitfalls.audit.attackers.base:Attacker", "how far one cue alone gets"),
-}
-
-
-@dataclasses.dataclass(frozen=True)
-class Knob:
-    """One field of a part: its meaning, unit, range and default, as text (no default: it must be given)."""
-
-    name: str
-    meaning: str
-    unit: str
-    allowed: str
-    default: str
+LIMITS = ("ge", "gt", "le", "lt")
 
 
 def modules(room: str) -> Iterator[ModuleType]:
@@ -108,34 +87,15 @@ def knobs(cls: type) -> list[Knob]:
             continue
         extra = info.json_schema_extra or {}
         default = "" if info.is_required() else _short(info.default)
-        allowed = _allowed(info)
+        limits = {word: getattr(rule, word) for rule in info.metadata for word in LIMITS if hasattr(rule, word)}
+        allowed = range_of(limits, getattr(info.annotation, "__args__", ()))
         found.append(Knob(name, info.description or "", extra.get("unit", ""), allowed, default))
     return found
 
 
-def snake(name: str) -> str:
-    """LateralAberration, lateral-aberration and lateral_aberration alike."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.replace("-", "_")).lower()
-
-
-def _allowed(info: Any) -> str:
-    signs = {"ge": ">= ", "gt": "> ", "le": "<= ", "lt": "< "}
-    limits = [
-        f"{sign}{getattr(rule, word):g}"
-        for rule in info.metadata
-        for word, sign in signs.items()
-        if hasattr(rule, word)
-    ]
-    choices = getattr(info.annotation, "__args__", ())
-    if choices and all(isinstance(choice, str) for choice in choices):
-        return " | ".join(choices)
-    return ", ".join(limits)
-
-
 def _short(value: Any) -> str:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return type(value).__name__
-    return f"{value:g}" if isinstance(value, float) else str(value) or '""'
+    is_part = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    return type(value).__name__ if is_part else value_said(value)
 
 
 def _named(name: str) -> Any:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from pitfalls.commands.driver import workers_for
 from pitfalls.experiment.find import experiments
+from pitfalls.ledger.ledger import Ledger
 from pitfalls.streams import generator
 from pitfalls.training.environment import environment, versions
 
@@ -28,8 +29,8 @@ def show(results: str, console: Console) -> None:
     table.add_row("mps", "yes" if torch.backends.mps.is_available() else "none")
     table.add_row("two runs are equal", "yes" if _repeatable() else "NO: one thread gives two answers here")
     table.add_row("environment", str(environment("cpu", "fp32")["fingerprint"]))
-    table.add_row("records", str(Path(results).resolve()))
-    there = Path(results).resolve()
+    table.add_row("records", str(Ledger(results).folder.resolve()))
+    there = Ledger(results).folder.resolve()
     while not there.exists():
         there = there.parent
     table.add_row("free disk there", f"{shutil.disk_usage(there).free / 2**30:.1f} GiB")

@@ -7,7 +7,7 @@ from rich.progress import Progress
 
 from pitfalls.experiment.glance import count, names
 from pitfalls.images import ingest
-from pitfalls.images.base import Source
+from pitfalls.images.base import Source, Split
 from pitfalls.images.folder import Folder
 from pitfalls.refused import Refused
 from pitfalls.trial import Trial
@@ -31,11 +31,22 @@ def tell(source: Source, console: Console) -> None:
 
 
 def enough(trials: Iterable[Trial]) -> None:
-    """Refused where the training split of a trial does not fill a batch."""
-    for trial in {(trial.images.digest(), trial.batch): trial for trial in trials}.values():
-        there = count(trial.images, "train", trial.seed, trial.batch)
-        if there >= trial.batch:
-            continue
-        fits = 1 << (there.bit_length() - 1)  # a power of two, as batches mostly are
-        told = f"take a smaller batch, as with --set batch={fits}, or add images" if fits > 1 else "add images"
-        raise Refused(f"the training split has {there} images, but a batch takes {trial.batch}; {told}")
+    """Refused where the training split of a trial does not fill a batch, or its test split a group of its task."""
+    # a task that compares pictures asks about as many together
+    group_of = lambda trial: getattr(trial.task, "group", 0)
+    for trial in {(trial.images.digest(), trial.batch, group_of(trial)): trial for trial in trials}.values():
+        _fills(trial, "train", trial.batch, "a batch takes", "batch")
+        group = group_of(trial)
+        if group:
+            _fills(trial, "test", group, f"{type(trial.task).__name__} compares", "task.group")
+
+
+def _fills(trial: Trial, split: Split, wanted: int, told: str, knob: str) -> None:
+    there = count(trial.images, split, trial.seed, wanted)
+    if there >= wanted:
+        return
+    fits = 1 << (there.bit_length() - 1)  # a power of two, as batches mostly are
+    smaller = f"take a smaller {knob.rpartition('.')[2]}, as with --set {knob}={fits}, or add images"
+    way = smaller if fits > 1 else "add images"
+    name = "training" if split == "train" else split
+    raise Refused(f"the {name} split has {there} images, but {told} {wanted}; {way}")
