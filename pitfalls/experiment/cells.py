@@ -103,7 +103,7 @@ def _computed(key: str, trial: Trial, ledger: Ledger, env: str, device: str, wat
         told = own or f"{type(error).__name__}: {error}"
         status = ledger.attempt(key, env, head | {"status": "error", "error": told, "trace": trace})
         if own and not _of_memory(error):
-            raise Refused(own) from error
+            raise Refused(f"{own}; the whole trace is in attempts/{key}/{env}.json of the results") from error
         return status
     ledger.finish(key, head | record, weights)
     return record["status"]

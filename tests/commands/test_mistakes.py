@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 BROKEN = """from pitfalls.frozen import frozen
@@ -27,6 +28,8 @@ def test_a_mistake_in_an_own_task_is_one_sentence_and_the_mended_file_runs(call,
     told = f"own.py, line {own[: own.index('oops')].count(chr(10)) + 1}: KeyError: 'oops'"
     code, out, err = call("run", "own.py", "--device", "cpu", "--seeds", "3")
     assert code == 2 and told in err and "Traceback" not in out + err
+    kept = re.search(r"the whole trace is in (attempts/\S+\.json) of the results", " ".join(err.split()))
+    assert kept and "pose" in json.loads((Path("results") / kept[1]).read_text())["trace"]
     attempts = [json.loads(path.read_text()) for path in Path("results/attempts").glob("*/*.json")]
     broken = [each for each in attempts if each["status"] == "error"]
     assert 1 <= len(broken) <= 2 and all(

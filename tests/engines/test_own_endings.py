@@ -49,7 +49,7 @@ def ended(tmp_path):
 @pytest.mark.parametrize("how", ["sys.exit(0)", "exit()", "raise SystemExit"])
 def test_a_net_that_ends_python_is_told_with_its_line(ended, how):
     told, kept = ended(how)
-    assert told == kept and told.startswith("own.py, line 8: SystemExit")
+    assert told.startswith(f"{kept}; the whole trace is in attempts/") and kept.startswith("own.py, line 8: SystemExit")
 
 
 MEMORY = [
