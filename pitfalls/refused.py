@@ -20,6 +20,11 @@ def plain(text: str) -> str:
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
+def snake(name: str) -> str:
+    """A name as it is typed: LateralAberration, lateral-aberration and lateral_aberration alike."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.replace("-", "_")).lower()
+
+
 def nearest(name: str, known: Sequence[str], also: Sequence[str] = ()) -> str:
     """A hint for a misspelled name: the closest, be it known or an alias (`also`), else the list of those known."""
     close = get_close_matches(name, [*known, *also], n=1, cutoff=0.5)

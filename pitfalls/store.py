@@ -57,9 +57,7 @@ class Run:
     @property
     def encoder(self) -> nn.Module:
         """The trained encoder, in evaluation mode on the CPU: (N, C, h, w) in [0, 1], centered, to its stage maps."""
-        body = self.network().encoder
-        unpacked(body, self.ledger.weights(self.record["key"], self.record["env"]["fingerprint"]))
-        return Centered(body).eval()
+        return Centered(self._trained().encoder).eval()
 
     def features(self, images: Any, layer: int | None = None, pool: int | None = None) -> torch.Tensor:
         """Features (N, D), float32, of images (N, 3, S, S), uint8 or in [0, 1], as the probe of this run read them.
@@ -67,9 +65,7 @@ class Run:
         That is the map `layer` of the encoder (as the trial's reading says: -1, the last) averaged to pool x pool cells
         (4), channel by channel, of whole pictures, behind the defenses that draw nothing.
         """
-        network = self.network()
-        unpacked(network.encoder, self.ledger.weights(self.record["key"], self.record["env"]["fingerprint"]))
-        return represented(self.fitted, network, images, layer, pool)
+        return represented(self.fitted, self._trained(), images, layer, pool)
 
     @property
     def fitted(self) -> Trial:
@@ -78,6 +74,12 @@ class Run:
         told = fitted.get("fields", {}) if fitted else {}
         estimated = [name for name in ("cues", "defenses", "score") if name in told]
         return replace(self.trial, **{name: revive(told[name], files, apart=self.ledger.folder) for name in estimated})
+
+    def _trained(self) -> Network:
+        """The network with its encoder as trained; its head stays untrained."""
+        network = self.network()
+        unpacked(network.encoder, self.ledger.weights(self.record["key"], self.record["env"]["fingerprint"]))
+        return network
 
     def network(self) -> Network:
         """The untrained network of the trial, its encoder still at its initial weights."""

@@ -11,6 +11,8 @@ from uuid import uuid4
 from pitfalls.refused import Refused
 
 FULL = {getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name)}  # Windows has no quota
+# what file systems say that have no locks: some network folders, and shares of virtual machines
+UNLOCKED = {getattr(errno, name) for name in ("ENOLCK", "ENOSYS", "ENOTSUP", "EOPNOTSUPP") if hasattr(errno, name)}
 LEFT = 3600.0  # seconds after which nobody still writes to one
 
 
@@ -42,13 +44,18 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         reason = "the disk is full" if error.errno in FULL else error.strerror
         raise Refused(f"{path} could not be written: {reason}; what was finished before is kept.") from error
-    with suppress(OSError):  # Windows, and some network folders, cannot sync a folder: the file is there all the same
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    synced(path.parent)
     sweep(path.parent, re.escape(path.name), LEFT)
+
+
+def synced(folder: Path) -> None:
+    """Make a rename in a folder outlast a power cut, where the system can."""
+    with suppress(OSError):  # Windows, and some network folders, cannot sync a folder: the file is there all the same
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def sweep(folder: Path, name: str = ".+", age: float = 0.0) -> None:

@@ -36,6 +36,11 @@ experiment = Experiment(
 '''
 
 
+@pytest.fixture(scope="session")
+def claim_text():
+    return CLAIM
+
+
 @pytest.fixture
 def claim(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -43,20 +48,27 @@ def claim(tmp_path, monkeypatch):
     return "tiny.py"
 
 
-def called(*words, capsys=None, monkeypatch=None):
-    """Exit code and what was printed to (out, err)."""
-    monkeypatch.setattr(sys, "argv", ["pitfalls", *map(str, words)])
-    try:
-        cli.main()
-        code = 0
-    except SystemExit as end:
-        code = end.code or 0
-    return (code, *capsys.readouterr())
+def _exit_code(*words):
+    """The exit code of a call of the command line."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "argv", ["pitfalls", *map(str, words)])
+        try:
+            cli.main()
+        except SystemExit as end:
+            return end.code or 0
+    return 0
+
+
+@pytest.fixture(scope="session")
+def exit_code():
+    """A call that gives its exit code."""
+    return _exit_code
 
 
 @pytest.fixture
-def call(capsys, monkeypatch):
-    return lambda *words: called(*words, capsys=capsys, monkeypatch=monkeypatch)
+def call(capsys):
+    """A call that gives its exit code and what was printed to (out, err)."""
+    return lambda *words: (_exit_code(*words), *capsys.readouterr())
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import importlib
 import inspect
 import pkgutil
-import re
 from dataclasses import is_dataclass, replace
 
 from pitfalls.audit import attackers as folder
 from pitfalls.audit.attackers.base import Attacker
 from pitfalls.encoders.heads import Head
 from pitfalls.frozen import Refused, nearest
+from pitfalls.refused import snake
 from pitfalls.trial import Trial
 
 QUESTIONS = 6_400  # enough for the head to read a cue that can be read, in a few seconds of one core
@@ -44,7 +44,6 @@ def attackers() -> dict[str, type[Attacker]]:
 
 def named(name: str) -> Attacker:
     """The attacker of that class name (ChannelSharpness) or snake-case name (channel_sharpness); else Refused."""
-    snake = lambda text: re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text.replace("-", "_")).lower()
     known = {snake(title): cls for title, cls in attackers().items()}
     if snake(name) not in known:
         raise Refused(f"there is no attacker {name!r}; {nearest(snake(name), list(known))}")

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from pitfalls.commands.kinds import KINDS, Knob, range_of, snake, value_said
+from pitfalls.commands.kinds import KINDS, Knob, range_of, value_said
 from pitfalls.frozen import Refused, decorate, is_frozen, nearest
 from pitfalls.records.record import load_file
+from pitfalls.refused import snake
 
 LIMITS = ("ge", "gt", "le", "lt")
 

@@ -54,7 +54,9 @@ def drive(
         asked = seeds or max(experiment.seeds, stored)
         cells = experiment.cells(asked)
         own = cells if shard is None else shard_of(cells, shard)
-        left = [cell for cell in missing(cells, ledger, at.env(cells[0].trial, place)) if cell in own]
+        mine = {(cell.arm, cell.seed) for cell in own}
+        env = at.env(cells[0].trial, place)
+        left = [cell for cell in missing(cells, ledger, env) if (cell.arm, cell.seed) in mine]
         enough(cell.trial for cell in left)
         # a claim that was shown with more seeds keeps them: fewer would open a look that is over
         plan = plan_of(experiment, label, max(asked, stored), bool(set_by_hand), set_by_hand)

@@ -1,6 +1,5 @@
 """The kinds of parts that the lab holds, where each stands, and what is told of a knob. No torch."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +30,6 @@ class Knob:
 def plural(kind: str) -> str:
     """What several of a kind are called."""
     return kind if kind.endswith("s") else f"{kind}s"
-
-
-def snake(name: str) -> str:
-    """LateralAberration, lateral-aberration and lateral_aberration alike."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.replace("-", "_")).lower()
 
 
 def range_of(limits: dict[str, Any], choices: tuple[Any, ...]) -> str:

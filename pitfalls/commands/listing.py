@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pitfalls.commands.kinds import KINDS, plural, snake
+from pitfalls.commands.kinds import KINDS, plural
 from pitfalls.commands.unrun import files
 from pitfalls.commands.written import Written, first_line, part, written
 from pitfalls.experiment.find import experiments
-from pitfalls.refused import Refused, nearest
+from pitfalls.refused import Refused, nearest, snake
 
 CEILING = "naming"  # the one task that is no proxy task
 OTHERS = ("ceiling", "measures", "experiments")

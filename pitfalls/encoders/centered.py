@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from pitfalls.encoders.network import spread
 from pitfalls.frozen import Refused
 
 SLACK = 0.01  # what resizing may overshoot
@@ -32,4 +33,4 @@ class Centered(nn.Module):
                 f"the encoder is given values from {low:g} to {high:g}, but it takes plain images in [0, 1], which it "
                 "centers itself; undo a normalization, or write images.clamp(0, 1)"
             )
-        return self.encoder((images.to(torch.float32) - 0.5) * 4)
+        return self.encoder(spread(images.to(torch.float32)))

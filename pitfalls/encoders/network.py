@@ -32,10 +32,15 @@ class Network(nn.Module):
         """Called after each step of the optimizer; a momentum teacher or a memory queue would move here."""
 
 
+def spread(images: Tensor) -> Tensor:
+    """Images in [0, 1] as numbers in [-2, 2]."""
+    # Centered inputs let a net without normalization train; the two constants are the same in every arm.
+    return (images - 0.5) * 4
+
+
 def centered(views: Tensor, joint: bool) -> Tensor:
     """Views (B, V, C, h, w) as an encoder is fed them: (B * V, C, h, w), or as they lie for a joint one."""
-    # Centered inputs let a net without normalization train; the two constants are the same in every arm.
-    fed = (views - 0.5) * 4
+    fed = spread(views)
     return fed if joint else fed.flatten(0, 1).contiguous(memory_format=torch.channels_last)
 
 

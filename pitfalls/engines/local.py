@@ -1,6 +1,5 @@
 """This machine as an engine: as many processes as it has cores, or one for a device of another kind."""
 
-import os
 from collections.abc import Sequence
 
 from pitfalls.engines.engine import Engine
@@ -8,6 +7,7 @@ from pitfalls.engines.here import Watcher, run_here
 from pitfalls.engines.processes import run_processes
 from pitfalls.experiment.cells import Cell, env_of
 from pitfalls.experiment.origin import Origin
+from pitfalls.images.reading import CORES
 from pitfalls.ledger.ledger import Ledger
 from pitfalls.training.place import device_named
 from pitfalls.trial import Trial
@@ -15,9 +15,7 @@ from pitfalls.trial import Trial
 
 def workers_for(device: str) -> int:
     """How many processes compute: one a core on the CPU, one on a device of another kind; with none, this one does."""
-    if device != "cpu":
-        return 1
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return CORES if device == "cpu" else 1
 
 
 class Local(Engine):

@@ -1,6 +1,5 @@
 """Files that are whole or absent: written aside, sealed with their sha256, renamed, and checked when read."""
 
-import errno
 import hashlib
 import os
 import time
@@ -13,12 +12,10 @@ from typing import BinaryIO
 from filelock import FileLock
 
 from pitfalls.frozen import Refused
-from pitfalls.writing import LEFT, at_home
+from pitfalls.writing import FULL, LEFT, UNLOCKED, at_home, synced
 
 HEAD = "pitfalls sealed 1 {}\n"  # the sha256 of all that follows
 LENGTH = len(HEAD.format("0" * 64))
-
-UNLOCKED = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 _checked: set[tuple] = set()  # (path, inode, size, time) of sealed files that this process found whole
 
@@ -54,7 +51,7 @@ def seal(path: Path, fill: Callable[[Sealing], None]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(aside, path)
-        _synced(path.parent)
+        synced(path.parent)
     finally:
         aside.unlink(missing_ok=True)
 
@@ -65,16 +62,6 @@ def _clear(path: Path, age: float = 0.0) -> None:
         with suppress(FileNotFoundError):
             if left.stat().st_mtime <= time.time() - age:
                 left.unlink()
-
-
-def _synced(folder: Path) -> None:
-    """Make a rename in `folder` outlast a power cut, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def whole(path: Path) -> bool:
@@ -104,7 +91,7 @@ def alone(path: Path) -> Iterator[None]:
             _clear(path)  # under the lock nobody is at it
             yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise Refused(
                 f"the disk of the cache {path.parent} is full; free some space or set PITFALLS_CACHE to another folder."
             ) from error

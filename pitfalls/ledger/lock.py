@@ -1,14 +1,11 @@
 """A cell is held while it is computed, so that no two drivers compute it. No torch."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pitfalls.refused import Refused
-
-# what file systems say that have no locks: some network folders, and shares of virtual machines
-NONE = {getattr(errno, name) for name in ("ENOLCK", "ENOSYS", "ENOTSUP", "EOPNOTSUPP") if hasattr(errno, name)}
+from pitfalls.writing import UNLOCKED
 
 
 @contextmanager
@@ -28,7 +25,7 @@ def held(path: Path) -> Iterator[bool | None]:
     except Timeout:
         mine = False
     except OSError as error:
-        if error.errno not in NONE:
+        if error.errno not in UNLOCKED:
             raise Refused(f"{path.parent} cannot be written: {error.strerror}.") from error
     try:
         yield mine

@@ -1,6 +1,5 @@
 """A claim that was run, as an object: its rows, its verdicts, and the text that `pitfalls results` prints. No torch."""
 
-import io
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,14 +8,12 @@ from typing import TYPE_CHECKING, Any
 from pitfalls.ledger.ledger import Ledger
 from pitfalls.ledger.stored import claims
 from pitfalls.refused import Refused, nearest
-from pitfalls.report.screen import Screen
+from pitfalls.report.screen import as_text
 from pitfalls.report.shown import show
 from pitfalls.statistics.verdict import Judgment, judge
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -58,9 +55,7 @@ class Finding:
         return found[contrast]
 
     def __repr__(self) -> str:
-        text = io.StringIO()
-        show(self.claim, self.rows, Screen(file=text, width=WIDTH, no_color=True, markup=False, emoji=False))
-        return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+        return as_text(lambda console: show(self.claim, self.rows, console))
 
 
 def key_of(name: str, arm: str, seed: int, ledger: Ledger) -> str:

@@ -1,17 +1,15 @@
 """A finished trial as a small table in text: what was measured, what stands beside it, what each number means."""
 
-import io
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pitfalls.ledger.columns import COLUMNS, kinds
 from pitfalls.report.labels import called
-from pitfalls.report.screen import Screen
-
-WIDTH = 100
+from pitfalls.report.screen import as_text
 
 
 def printed(trial: Any, record: dict[str, Any]) -> str:
@@ -29,16 +27,14 @@ def printed(trial: Any, record: dict[str, Any]) -> str:
         table.add_row(measure, *map(_percent, cells), Text(COLUMNS[measure].told))
     counts = {"n_test": "test images behind the probes", "questions": "questions behind the proxies"}
     behind = [f"{outcome[each]} {said}" for each, said in counts.items() if each in outcome]
-    text = io.StringIO()
-    console = Screen(file=text, width=WIDTH, no_color=True, markup=False, emoji=False)
-    console.print(Text(" + ".join(head)))
-    console.print(Text(", ".join(told)))
-    if table.row_count:
-        console.print(table)
-        console.print(f"percent right on unseen images; {', '.join(behind)}", highlight=False)
-    else:
-        console.print("nothing was read of the network", highlight=False)
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
+    below = f"percent right on unseen images; {', '.join(behind)}"
+    read = (table, below) if table.row_count else ("nothing was read of the network",)
+
+    def draw(console: Console) -> None:
+        for each in (Text(" + ".join(head)), Text(", ".join(told)), *read):
+            console.print(each, highlight=False)
+
+    return as_text(draw)
 
 
 def _percent(value: float | None) -> str:

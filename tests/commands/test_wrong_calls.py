@@ -10,18 +10,6 @@ import pitfalls
 from pitfalls import Refused, cli
 from pitfalls.report.finding import results as read_results
 
-CLAIM = '''"""Does a tiny claim run?"""
-from pitfalls import Contrast, Experiment, Jigsaw, LateralAberration, Scenes, Trial, replace
-
-one = Trial(task=Jigsaw(roam=2, permutations=5), images=Scenes(size=32, train=64, validation=40, test=64), batch=16)
-experiment = Experiment(
-    question="Does a tiny claim run?",
-    arms={"off": one, "on": replace(one, cues=(LateralAberration(),))},
-    contrasts=(Contrast("harm", {"on": 1, "off": -1}, sign=-1),),
-    seeds=2,
-    ceiling=False,
-)
-'''
 RUN, SHOW = ["run", "tiny.py"], ["show", "jigsaw"]
 
 WRONG = [
@@ -120,9 +108,9 @@ def one_sentence(text):
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, claim_text):
     monkeypatch.chdir(tmp_path)
-    files = {"tiny.py": CLAIM, "bare.py": "x = 1\n", "broken.py": "import os\n\nraise RuntimeError('boom')\n"}
+    files = {"tiny.py": claim_text, "bare.py": "x = 1\n", "broken.py": "import os\n\nraise RuntimeError('boom')\n"}
     files |= {"nb.ipynb": "{}", "folder/inside.py": "x = 1\n"}
     Path("folder").mkdir()
     Path("empty").mkdir()

@@ -10,12 +10,8 @@ from pitfalls.engines.processes import run_processes
 from pitfalls.experiment.cells import Cell, env_of
 from pitfalls.experiment.experiment import missing
 from pitfalls.frozen import Refused
-from pitfalls.images.scenes import Scenes
 from pitfalls.ledger.ledger import Ledger
-from pitfalls.measures.reading import Reading
 from pitfalls.records.own import load_file
-from pitfalls.tasks.jigsaw import Jigsaw
-from pitfalls.trial import Trial
 
 KILLER = """
 import os, signal
@@ -27,16 +23,9 @@ class Killer(ConvNet):
     def build(self, channels):
         os.kill(os.getpid(), signal.SIGKILL)
 """
-tiny = Trial(
-    task=Jigsaw(roam=2, permutations=5),
-    images=Scenes(size=32, train=64, validation=40, test=64),
-    steps=2,
-    batch=16,
-    reading=Reading(train=40, validation=20, test=64, questions=64),
-)
 
 
-def test_cells_that_kill_their_process_stop_no_other_and_are_tried_twice(tmp_path):
+def test_cells_that_kill_their_process_stop_no_other_and_are_tried_twice(tmp_path, tiny):
     (tmp_path / "own.py").write_text(KILLER)
     killer = load_file(tmp_path / "own.py").Killer()
     ledger, env, seen = Ledger(tmp_path / "r"), env_of(tiny, "cpu"), {}
@@ -56,7 +45,7 @@ def test_cells_that_kill_their_process_stop_no_other_and_are_tried_twice(tmp_pat
     assert run(every[:1]) == ["failed"] and missing(every, ledger, env) == [every[1]]
 
 
-def test_processes_that_never_begin_end_the_run_in_one_sentence(tmp_path, monkeypatch):
+def test_processes_that_never_begin_end_the_run_in_one_sentence(tmp_path, tiny, monkeypatch):
     monkeypatch.setattr(crew, "work", os._exit)  # which takes no such words, and so fails as it starts
     with pytest.raises(Refused, match=r"^3 processes ended before they began, the last with exit code 1$"):
         run_processes([Cell("a", tiny)], Ledger(tmp_path), "cpu", lambda event: None, 1)
@@ -77,7 +66,7 @@ class Line:
 
 
 @pytest.mark.parametrize("device,taken", [("cpu", 2), ("cuda", 1)])
-def test_a_worker_whose_device_may_be_broken_takes_no_other_cell(device, taken, tmp_path, monkeypatch):
+def test_a_worker_whose_device_may_be_broken_takes_no_other_cell(device, taken, tiny, tmp_path, monkeypatch):
     monkeypatch.setattr(worker, "compute", lambda *_: "error")
     line = Line(*((number, Cell("a", tiny).pack()) for number in range(2)))
     worker.serve(line, Ledger(tmp_path), device, None)

@@ -7,12 +7,8 @@ import pytest
 from pitfalls.experiment.cells import Cell, compute
 from pitfalls.experiment.find import opened
 from pitfalls.frozen import Refused
-from pitfalls.images.scenes import Scenes
 from pitfalls.ledger.ledger import Ledger
-from pitfalls.measures.reading import Reading
 from pitfalls.records.own import load_file
-from pitfalls.tasks.jigsaw import Jigsaw
-from pitfalls.trial import Trial
 
 OWN = """import sys
 from pitfalls.encoders.conv import ConvNet
@@ -23,17 +19,10 @@ class Own(ConvNet):
     def build(self, channels):
         ENDS
 """
-tiny = Trial(
-    task=Jigsaw(roam=2, permutations=5),
-    images=Scenes(size=32, train=64, validation=40, test=64),
-    steps=2,
-    batch=16,
-    reading=Reading(train=40, validation=20, test=64, questions=64),
-)
 
 
 @pytest.fixture
-def ended(tmp_path):
+def ended(tmp_path, tiny):
     def computed(how):
         (tmp_path / "own.py").write_text(OWN.replace("ENDS", how))
         trial = replace(tiny, encoder=load_file(tmp_path / "own.py").Own())

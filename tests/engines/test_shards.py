@@ -3,43 +3,13 @@
 import json
 import re
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from pitfalls import cli
 from pitfalls.experiment.shard import shard
 from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import Ledger
-
-CLAIM = '''"""Does a tiny claim run?"""
-
-from dataclasses import replace
-
-from pitfalls.experiment.experiment import Experiment
-from pitfalls.images.scenes import Scenes
-from pitfalls.measures.reading import Reading
-from pitfalls.shortcuts.aberration import LateralAberration
-from pitfalls.statistics.contrast import Contrast
-from pitfalls.tasks.jigsaw import Jigsaw
-from pitfalls.trial import Trial
-
-one = Trial(
-    task=Jigsaw(roam=2, permutations=5),
-    images=Scenes(size=32, train=64, validation=40, test=64),
-    steps=2,
-    batch=16,
-    reading=Reading(train=40, validation=20, test=64, questions=64),
-)
-experiment = Experiment(
-    question="Does a tiny claim run?",
-    arms={"off": one, "on": replace(one, cues=(LateralAberration(),))},
-    contrasts=(Contrast("harm", {"on": 1, "off": -1}, sign=-1),),
-    seeds=2,
-    ceiling=False,
-)
-'''
 
 
 @pytest.mark.parametrize("count,of", [(10, 3), (2, 5), (7, 1), (1000, 999), (0, 2)])
@@ -58,30 +28,20 @@ def test_a_shard_that_is_none_is_refused(text):
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
+def folders(tmp_path_factory, claim_text, exit_code):
     """Two shards, and the whole, of one experiment."""
     there = tmp_path_factory.mktemp("shards")
-    (there / "tiny.py").write_text(CLAIM)
+    (there / "tiny.py").write_text(claim_text.replace("steps=30", "steps=2"))
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(there)
         patched.setattr("pitfalls.engines.local.workers_for", lambda device: 0)
         for folder, more in (("A", ["--shard", "1/2"]), ("B", ["--shard", "2/2"]), ("whole", [])):
-            assert _ended("run", "tiny.py", "--device", "cpu", "--results", folder, *more) == 0
+            assert exit_code("run", "tiny.py", "--device", "cpu", "--results", folder, *more) == 0
     return there
 
 
-def _ended(*words):
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sys, "argv", ["pitfalls", *words])
-        try:
-            cli.main()
-        except SystemExit as end:
-            return end.code or 0
-    return 0
-
-
 @pytest.fixture
-def call(folders, tmp_path, monkeypatch, capsys):
+def call(folders, exit_code, tmp_path, monkeypatch, capsys):
     """The command line, in a folder with copies of the results."""
     monkeypatch.chdir(tmp_path)
     for name in ("A", "B", "whole"):
@@ -89,7 +49,7 @@ def call(folders, tmp_path, monkeypatch, capsys):
     capsys.readouterr()
 
     def called(*words):
-        code = _ended(*words)
+        code = exit_code(*words)
         told = capsys.readouterr()
         return code, " ".join(told.out.split()), told.err, told.out
 

@@ -9,9 +9,8 @@ import pytest
 
 from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import Ledger
-from pitfalls.ledger.lock import NONE
 from pitfalls.ledger.stored import claims, path_of
-from pitfalls.writing import LEFT, at_home, write_whole
+from pitfalls.writing import LEFT, UNLOCKED, at_home, write_whole
 
 RUN = {"status": "ok", "outcome": {}, "env": {"fingerprint": "f"}}
 
@@ -43,7 +42,7 @@ def test_who_holds_a_cell_takes_away_all_that_was_left_of_it(tmp_path):
     assert ledger.weights("k") == b"weights"
 
 
-@pytest.mark.parametrize("number", sorted(NONE))
+@pytest.mark.parametrize("number", sorted(UNLOCKED))
 def test_where_there_are_no_locks_a_cell_is_computed_all_the_same(tmp_path, monkeypatch, number):
     def none(*given, **more):
         raise OSError(number, os.strerror(number))
