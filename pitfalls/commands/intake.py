@@ -9,6 +9,8 @@ from pitfalls.experiment.glance import count, names
 from pitfalls.images import ingest
 from pitfalls.images.base import Source, Split
 from pitfalls.images.folder import Folder
+from pitfalls.path.faults import LOOKS, check_path
+from pitfalls.records.record import own_files
 from pitfalls.refused import Refused
 from pitfalls.trial import Trial
 
@@ -39,6 +41,17 @@ def enough(trials: Iterable[Trial]) -> None:
         group = group_of(trial)
         if group:
             _fills(trial, "test", group, f"{type(trial.task).__name__} compares", "task.group")
+
+
+def sound(trials: Iterable[Trial]) -> None:
+    """Refused, told of the method, where a part of the user's own gives what it should not, before anything is run.
+
+    A part that is yet to be fitted is looked at when it is.
+    """
+    asked = {(trial.images.digest(), trial.task, trial.cues, trial.defenses): trial for trial in trials}
+    for trial in asked.values():
+        if own_files(trial) and not any(hasattr(part, "fit") for part in (*trial.cues, *trial.defenses)):
+            check_path(trial, trial.images.load("train", trial.seed, LOOKS))
 
 
 def _fills(trial: Trial, split: Split, wanted: int, told: str, knob: str) -> None:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pitfalls.commands.driver import workers_for
-from pitfalls.commands.intake import enough, tell
+from pitfalls.commands.intake import enough, sound, tell
 from pitfalls.commands.timing import TIMED, seconds
 from pitfalls.experiment.cells import Cell, env_of
 from pitfalls.experiment.experiment import Experiment, missing
@@ -43,6 +43,7 @@ def planned(
         place, ledger = str(device_named(device)), Ledger(results)
         tell(next(iter(experiment.arms.values())).images, console)
         enough(experiment.arms.values())
+        sound(experiment.arms.values())
         asked = seeds or max(experiment.seeds, seeds_of(ledger, label))
         show(experiment, label, set_by_hand, asked, ledger, place, workers_for(place), console, name)
 

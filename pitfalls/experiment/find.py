@@ -4,10 +4,11 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pitfalls.experiment.settings import applied, said
+from pitfalls.experiment.settings import applied, said, setting
 from pitfalls.refused import Refused, nearest
 from pitfalls.writing import at_home
 
@@ -80,7 +81,7 @@ def arranged(
     experiment = opened(path)
     label = path.stem if profile == "quick" else f"{path.stem}-{profile}"
     if images is not None:
-        source, words = pictures(images)
+        source, words = pictures(images, settings)
         experiment = experiment.on(source)
         label += f"@{words}"
     experiment = experiment.at(profile)  # last, so that a smoke of photographs is one too
@@ -91,11 +92,18 @@ def arranged(
     return label, experiment, said(pairs)
 
 
-def pictures(folder: str) -> tuple[Any, str]:
-    """A function from an arm's images to a folder's at the same size and margin; and the folder's name."""
+def pictures(folder: str, settings: Sequence[str] = ()) -> tuple[Any, str]:
+    """A function from an arm's images to a folder's at the same size and margin; and the folder's name.
+
+    A folder that must be told how to read itself is told before it is looked at: by the knobs set of "images".
+    """
     from pitfalls.images.folder import Folder
 
+    said_of = dict(map(setting, settings))
+    known = [field.name for field in fields(Folder) if field.name != "path"]
+    told = {knob: said_of[f"images.{knob}"] for knob in known if f"images.{knob}" in said_of}
+
     def source(old: Any) -> Folder:
-        return Folder(path=folder, size=old.size, margin=old.margin)
+        return Folder(**{"path": folder, "size": old.size, "margin": old.margin} | told)
 
     return source, Path(os.path.abspath(folder)).name

@@ -5,9 +5,11 @@ import re
 import pytest
 from PIL import Image
 
+from pitfalls.experiment.find import pictures
 from pitfalls.frozen import Refused
 from pitfalls.images.folder import Folder
 from pitfalls.images.layout import layout_of
+from pitfalls.images.scenes import Scenes
 
 CAT_DOG = ("Cat", "Dog")
 
@@ -203,3 +205,12 @@ def test_links_to_themselves_and_names_that_command_a_terminal(zoo, small):
     assert everything.isprintable() and report.kept == 9
     assert r"Dog\x1b[31m" in report.classes and r"Cat/\x1b]0;title\x07\n.png" in dict(report.skipped)
     assert {name for name, why in report.skipped if "symbolic links" in why} == {"loop", "Cat/loop.png"}
+
+
+def test_a_command_says_which_level_holds_the_classes(zoo):
+    root = zoo("amazon/bike", "amazon/mug", "webcam/bike", "webcam/mug", each=4)
+    with pytest.raises(Refused, match="--set images.depth=1"):
+        pictures(str(root))[0](Scenes())
+    upper, lower = (pictures(str(root), [f"images.depth={depth}"])[0](Scenes()) for depth in (1, 2))
+    assert upper.report().classes.keys() == {"amazon", "webcam"} and lower.report().classes.keys() == {"bike", "mug"}
+    assert pictures(str(root / "amazon"), ["steps=3", "size=99"])[0](Scenes()).size == 64
