@@ -1,4 +1,7 @@
-"""README's table of findings, made from the rows kept beside the experiments: `python -m pitfalls.report.readme`."""
+"""The tables of findings, made from the rows kept beside the experiments: `python -m pitfalls.report.readme`.
+
+README.md has a line a claim, experiments/README.md a line a contrast.
+"""
 
 import json
 import sys
@@ -14,6 +17,7 @@ from pitfalls.statistics.verdict import Judgment, judge
 from pitfalls.writing import write_whole
 
 BEGIN, END = "<!-- findings: python -m pitfalls.report.readme -->", "<!-- end of findings -->"
+BRIEF = ("claim", "question", "what the rows say", "seeds")
 HEAD = ("claim", "question", "contrast", "word", "effect", "learned", "over floor", "seeds")
 LONG = 60  # letters of a question, beyond which its second half is left out
 Claim = tuple[dict[str, Any], list[dict[str, Any]], str]  # plan, rows, link; rows are [] of another revision
@@ -34,35 +38,47 @@ def committed(root: Path) -> list[Claim]:
     return found
 
 
-def table(claims: Iterable[Claim]) -> str:
-    """The findings as markdown: one line a contrast that has a word, and one about the claims that are left out."""
-    claims = list(claims)
-    current = [claim for claim in claims if claim[1]]
-    lines = [line for plan, rows, link in current if not plan["exploratory"] for line in _lines(plan, rows, link)]
-    told = [_row(HEAD), _row("---" for _ in HEAD), *map(_row, lines)] if lines else ["No claim has rows yet."]
+def table(claims: Iterable[Claim], brief: bool = False) -> str:
+    """The findings as markdown: a line a contrast, or a claim, and one about the claims that are left out."""
+    claims, head = list(claims), BRIEF if brief else HEAD
+    current = [claim for claim in claims if claim[1] and not claim[0]["exploratory"]]
+    lines = [line for claim in current for line in ([_line(*claim)] if brief else _lines(*claim))]
+    told = [_row(head), _row("---" for _ in head), *map(_row, lines)] if lines else ["No claim has rows yet."]
     older = [plan["name"] for plan, rows, _ in claims if not rows]
     if older:
         told += ["", f"Left out, for their rows are of an older revision: {', '.join(older)}."]
     return "\n".join(told)
 
 
-def written(text: str, claims: Iterable[Claim]) -> str:
-    """README's text with the table between its markers; Refused where there is not one pair of them."""
+def written(text: str, claims: Iterable[Claim], brief: bool = False) -> str:
+    """A file's text with the table between its markers; Refused where there is not one pair of them."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end or BEGIN in after:
-        raise Refused(f"README.md should hold the lines {BEGIN} and {END} once, with the table between them.")
-    return f"{before}{BEGIN}\n{table(claims)}\n{END}{after}"
+        raise Refused(f"a README.md should hold the lines {BEGIN} and {END} once, with the table between them.")
+    return f"{before}{BEGIN}\n{table(claims, brief)}\n{END}{after}"
+
+
+def _line(plan: dict[str, Any], rows: list[dict[str, Any]], link: str) -> tuple[str, ...]:
+    """A claim in one line: its contrasts, each with its word and its effect in points."""
+    effect = lambda each: f" {100 * each.effect.estimate:+.1f}" if each.effect.pairs else ""
+    said = "; ".join(f"{each.name} *{each.word}*{effect(each)}" for each in judge(plan, rows))
+    return f"[{plan['name']}]({link})", _short(plan["question"]), said, str(_seeds(rows))
 
 
 def _lines(plan: dict[str, Any], rows: list[dict[str, Any]], link: str) -> list[tuple[str, ...]]:
     """A line a contrast; claim and question stand in the first."""
     names = [(f"[{plan['name']}]({link})", _short(plan["question"])), *[("", "")] * len(plan["contrasts"])]
-    seeds = 1 + max(row["seed"] for row in rows)
-    return [
-        (*first, each.name, f"*{each.word}*", _effect(each), _learned(each), _over(each, plan["outcome"]), str(seeds))
-        for first, each in zip(names, judge(plan, rows), strict=False)
-    ]
+    trained = {arm for arm, trial in plan["arms"].items() if trial["fields"]["steps"]}
+    lines = []
+    for first, each in zip(names, judge(plan, rows), strict=False):
+        told = (f"*{each.word}*", _effect(each), _learned(each, trained), _over(each, plan["outcome"]))
+        lines.append((*first, each.name, *told, str(_seeds(rows))))
+    return lines
+
+
+def _seeds(rows: list[dict[str, Any]]) -> int:
+    return 1 + max(row["seed"] for row in rows)
 
 
 def _effect(judged: Judgment) -> str:
@@ -74,9 +90,9 @@ def _effect(judged: Judgment) -> str:
     return f"{mean:+.1f} ({low:+.1f} to {high:+.1f}; {level})" if seen.pairs > 1 else f"{mean:+.1f}"
 
 
-def _learned(judged: Judgment) -> str:
-    """How many runs of all arms of a contrast learned."""
-    known = judged.learned.values()
+def _learned(judged: Judgment, trained: set[str]) -> str:
+    """How many runs of all trained arms of a contrast learned."""
+    known = [each for arm, each in judged.learned.items() if arm in trained]
     return f"{sum(each.learned for each in known)} of {sum(each.runs for each in known)}" if known else ""
 
 
@@ -99,9 +115,18 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def main(root: Path = Path(__file__).parents[2]) -> None:
-    """Write the table into README.md."""
-    path = root / "README.md"
-    write_whole(path, written(path.read_text(), committed(root)).encode())
+    """Write the tables into README.md and experiments/README.md, each with links from where it stands."""
+    claims = committed(root)
+    for path, known, brief in (
+        (root / "README.md", claims, True),
+        (root / "experiments" / "README.md", nearer(claims), False),
+    ):
+        write_whole(path, written(path.read_text(), known, brief).encode())
+
+
+def nearer(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims with links from the folder of experiments."""
+    return [(plan, rows, link.removeprefix("experiments/")) for plan, rows, link in claims]
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ def plan_of(arms, contrasts, seeds=5, **more):
     cells = [{"arm": arm, "seed": seed, "key": f"{arm}{seed}", "attack": ""} for seed in range(seeds) for arm in arms]
     known = {"schema": 2, "name": "tiny", "revision": "2", "question": "Does a lens harm a jigsaw, and what closes it?"}
     known |= {"outcome": "probe", "delta": 0.03, "alpha": 0.05, "exploratory": False, "settings": [], "fresh": True}
-    known |= {"n_test": 2000, "lacking": "", "images": {}, "arms": {arm: {} for arm in arms}, "cells": cells}
+    known |= {"n_test": 2000, "lacking": "", "images": {}, "cells": cells}
+    known |= {"arms": {arm: {"fields": {"steps": 100}} for arm in arms}}
     known |= {"contrasts": contrasts_of(contrasts), "also": [], "ordered": True, "learning": False}
     return known | {"named_late": 0, "shared": []} | more
 

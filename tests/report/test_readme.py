@@ -18,27 +18,43 @@ def root(tmp_path, claim, doses):
     folder.mkdir(parents=True)
     for name, (plan, rows) in {"aberration": claim, "dose@photos": doses}.items():
         keep(plan | {"name": name, "revision": REVISION}, rows, folder)
-    (tmp_path / "README.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
+    for path in (tmp_path, tmp_path / "experiments"):
+        (path / "README.md").write_text(f"before\n{BEGIN}\n{END}\nafter\n")
     return tmp_path
 
 
 def test_every_contrast_has_a_line_with_its_word(root):
     main(root)
-    text = (root / "README.md").read_text()
+    text = (root / "experiments" / "README.md").read_text()
     lines = text.splitlines()
     assert lines[0] == "before" and lines[-1] == "after" and sum(line.startswith("|") for line in lines) == 2 + 4 + 4
     (harm,) = [line for line in lines if "| harm |" in line]
-    assert harm.startswith("| [aberration](experiments/shortcuts/aberration.svg) | Does a lens harm a jigsaw")
+    assert harm.startswith("| [aberration](shortcuts/aberration.svg) | Does a lens harm a jigsaw")
     assert "| *holds* | -12." in harm and harm.endswith("| 10 of 10 | +24.8 to +37.0 | 5 |")
     main(root)
-    assert (root / "README.md").read_text() == text
+    assert (root / "experiments" / "README.md").read_text() == text
+
+
+def test_a_claim_has_a_line_of_its_own_in_front(root):
+    main(root)
+    lines = [line for line in (root / "README.md").read_text().splitlines() if line.startswith("|")]
+    assert len(lines) == 2 + 2
+    assert lines[2].startswith("| [aberration](experiments/shortcuts/aberration.svg) | Does a lens harm a jigsaw")
+    assert "| harm *holds* -12." in lines[2] and lines[2].endswith("| 5 |")
+
+
+def test_a_net_that_is_not_trained_is_not_counted_among_those_that_learned(claim):
+    plan, rows = claim
+    arms = plan["arms"] | {"clean": {"fields": {"steps": 0}}}
+    (line,) = [line for line in table([(plan | {"arms": arms}, rows, "x")]).splitlines() if "| harm |" in line]
+    assert "| 5 of 5 |" in line
 
 
 def test_rows_that_say_something_else_make_it_stale(root):
     main(root)
     text, path = (root / "README.md").read_text(), root / "experiments" / "shortcuts" / "aberration.json"
     path.write_text(path.read_text().replace('"delta": 0.03', '"delta": 0.5'))
-    assert written(text, committed(root)) != text
+    assert written(text, committed(root), True) != text
 
 
 def test_claims_of_another_revision_are_left_out_by_name(root):
