@@ -50,7 +50,7 @@ PHOTOGRAPHS: dict[str, Trial] = {
     "context": replace(SCENES["context"], steps=2000),
     "rotation": SCENES["rotation"],
     "contrastive": replace(SCENES["contrastive"], steps=600),
-    "colorization": replace(SCENES["colorization"], images=Scenes(), steps=1500),
+    "colorization": replace(SCENES["colorization"], images=Scenes(), steps=1500, lr=5e-3),
 }
 SUPERVISED = Trial(task=Naming(classes=len(SPECIES)), steps=900, batch=64, lr=2e-3)
 SUPERVISED_GRAY = replace(SUPERVISED, task=Naming(classes=len(SPECIES), gray=True), images=BOUND)

@@ -9,8 +9,8 @@ counts: 3 points of linear-probe accuracy, for a random net reads photographs of
 points more, which is all the room there is; wanted are 5. Whether a task is learned is part of what is asked.
 
 Settings were chosen on seed 1000 of clothing10 (floor .584, gray .596): jigsaw .649, context .647, rotation .674,
-contrastive .649 (at 1,500 steps .683), colorization .608 (at a rate of .001 .600: its proxy of .091 is hardly above the
-best blind guess), labels .698 in 1,000 steps and .723 with mirrored and distorted pictures in 1,500, gray .700.
+contrastive .649 (at 1,500 steps .683), colorization .630 (at rates of .001 and .002 .600 and .608), labels .698 in
+1,000 steps and .723 with mirrored and distorted pictures in 1,500, gray .700.
 
 Source: as for reference_scenes.
 """
