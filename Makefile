@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all speed clean
+.PHONY: demo test test-all speed lab pairs rendered test-browser clean
 
 demo: $(READY)
 	$(BIN)/pitfalls run aberration
@@ -25,6 +25,26 @@ test-all: $(READY)
 speed: $(READY)
 	$(BIN)/python experiments/speed/views.py
 	$(BIN)/python experiments/speed/steps.py
+
+# The notebooks: JupyterLab in their folder; the .ipynb of each .py, without outputs; executed copies with figures.
+lab: $(VENV)/.lab
+	cd notebooks && ../$(BIN)/jupyter lab
+
+pairs: $(VENV)/.lab
+	$(BIN)/jupytext --quiet --to ipynb notebooks/*.py
+
+rendered: pairs
+	cd notebooks && ../$(BIN)/jupyter nbconvert --to notebook --execute --output-dir rendered *.ipynb
+
+# A person's walk through the notebooks in Debian's Chromium, which is installed where it is not there.
+test-browser: pairs
+	$(BIN)/python -m pip install --quiet playwright
+	which chromium >/dev/null || apt-get install --quiet --yes chromium
+	$(BIN)/python tests/browser/walk.py
+
+$(VENV)/.lab: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[notebooks]'
+	touch $@
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "no Python of 3.11 or newer was found; name one, as in make test PYTHON=python3.12"; exit 1; }

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 # Not below: a module of that name stands in the package, and whoever imports it first would find it in its place.
+from pitfalls.audit import audit as audit
 from pitfalls.frozen import frozen as frozen
 from pitfalls.frozen import knob as knob
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pitfalls.ambiguity.base import Score as Score
     from pitfalls.audit.attack import attack_of as attack_of
     from pitfalls.audit.attackers.base import Attacker as Attacker
+    from pitfalls.comparing import compare as compare
+    from pitfalls.comparing import equal_difficulty as equal_difficulty
     from pitfalls.difficulty.base import Dial as Dial
     from pitfalls.encoders.base import Encoder as Encoder
     from pitfalls.encoders.heads import Head as Head
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from pitfalls.experiment.factorial import factorial as factorial
     from pitfalls.images.base import Source as Source
     from pitfalls.measures.reading import Reading as Reading
+    from pitfalls.path.silent import NoEffect as NoEffect
     from pitfalls.refused import Refused as Refused
     from pitfalls.report.finding import results as results
     from pitfalls.report.picture import show as show
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
     from pitfalls.shortcuts.bridge import ForKornia as ForKornia
     from pitfalls.statistics.contrast import Contrast as Contrast
     from pitfalls.statistics.contrast import four_contrasts as four_contrasts
+    from pitfalls.statistics.interior import interior_optimum as interior_optimum
+    from pitfalls.statistics.trend import trend as trend
     from pitfalls.store import Run as Run
     from pitfalls.store import load as load
     from pitfalls.store import run as run
@@ -54,11 +60,14 @@ if TYPE_CHECKING:
 # Imported when first asked for, so that reading results needs no torch.
 _HOME = {
     **dict.fromkeys(("run", "load", "Run"), "store"),
+    **dict.fromkeys(("compare", "equal_difficulty"), "comparing"),
     **dict.fromkeys(("Answer", "Frames", "answered"), "shapes"),
     **dict.fromkeys(
         ("Cue", "Defense", "ImageDefense", "WindowDefense", "ViewDefense", "ColorDefense"), "shortcuts.base"
     ),
     **dict.fromkeys(("Contrast", "four_contrasts"), "statistics.contrast"),
+    "interior_optimum": "statistics.interior",
+    "trend": "statistics.trend",
     "Trial": "trial",
     "show": "report.picture",
     "results": "report.finding",
@@ -75,10 +84,11 @@ _HOME = {
     "Attacker": "audit.attackers.base",
     "attack_of": "audit.attack",
     "ForKornia": "shortcuts.bridge",
+    "NoEffect": "path.silent",
     "Refused": "refused",
     "Rng": "streams",
 }
-_HERE = ("frozen", "knob", "replace")
+_HERE = ("audit", "frozen", "knob", "replace")
 _ROOMS = ("task", "cue", "defense", "score", "encoder", "images", "attacker")
 
 

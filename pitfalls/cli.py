@@ -44,13 +44,37 @@ def show(
     images: options.Images = None,
     plant: options.Plant = [],  # noqa: B006
     closed: options.With = [],  # noqa: B006
+    dial: options.Dial = None,
     count: options.Count = 4,
     to: Annotated[Path, typer.Option("-o", help="The picture's file: .png, .svg or .pdf.")] = Path("show.png"),
 ) -> None:
     """A picture of what the network is shown, with the answer, before and after each toggle."""
     from pitfalls.commands.drawing import draw
 
-    draw(task, images, plant, closed, count, to)
+    draw(task, images, plant, closed, count, to, dial)
+
+
+@app.command()
+def audit(
+    task: Annotated[str, typer.Argument(help="A task: jigsaw, or one in a file of your own, path/to/file.py:MyTask.")],
+    images: options.Images = None,
+    closed: options.With = [],  # noqa: B006
+    plant: options.Plant = [],  # noqa: B006
+    json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    above: Annotated[
+        float | None,
+        typer.Option(
+            "--fail-above", min=0, max=1, help="Exit with 1 if a leak goes further than that share of the way."
+        ),
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--page", help="Also write a page, an .html file.")] = None,
+    size: Annotated[int, typer.Option(min=32, max=256, help="Side of the pictures, px.")] = 64,
+    seek: Annotated[bool, typer.Option(help="Try the lab's defenses on what leaks.")] = True,
+) -> None:
+    """What a task leaks on these pictures, before any training: how far each cue alone gets, and what closes it."""
+    from pitfalls.commands.audit import audited
+
+    raise typer.Exit(audited(task, images, plant, closed, json, above, to, size, seek))
 
 
 @app.command()
@@ -71,7 +95,7 @@ def plan(
 
 @app.command()
 def run(
-    name: options.Name,
+    name: options.Asked,
     images: options.Images = None,
     seeds: options.Seeds = None,
     profile: options.Profile = "quick",
@@ -81,11 +105,21 @@ def run(
     results: options.Results = "results",
     engine: options.Engine = "local",
     shard: options.Shard = None,
+    dial: options.Dial = None,
+    score: options.Score = None,
+    compare: options.Compare = [],  # noqa: B006
+    plant: options.Plant = [],  # noqa: B006
+    closed: options.With = [],  # noqa: B006
 ) -> None:
-    """Run an experiment, or what is missing of it, and say what it shows."""
+    """Run an experiment, or what is missing of it, and say what it shows; or turn a task's reference trial."""
     from pitfalls.commands.driver import drive
 
-    raise typer.Exit(drive(name, images, seeds, profile, device, minutes, set_, results, out, engine, shard))
+    asked = None
+    if dial or score or compare or plant or closed:
+        from pitfalls.commands.asked import Asked
+
+        asked = Asked(plant, closed, score, dial, compare)
+    raise typer.Exit(drive(name, images, seeds, profile, device, minutes, set_, results, out, engine, shard, asked))
 
 
 @app.command()

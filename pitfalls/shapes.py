@@ -5,7 +5,7 @@ windows  (B, V, 4): x, y, width, height in pixels of the inner H x W image; V lo
          a negative width is read from right to left
 patches  (B, V, C, h, w) in [0, 1]
 views    the same, after the question was posed; a tuple of groups, nearly always of one
-answer   Answer(target, weight (B,), index (B,))
+answer   Answer(target, weight (B,), index (B,), memory)
 """
 
 from dataclasses import dataclass, replace
@@ -40,8 +40,8 @@ class Frames:
         return self.pixels[..., m : m + height, m : m + width]
 
     def with_pixels(self, pixels: Tensor) -> "Frames":
-        """The same lenses, other pixels of the same shape."""
-        return replace(self, pixels=pixels)
+        """The same lenses, other pixels of the same shape, in the number format of those before."""
+        return replace(self, pixels=pixels.to(self.pixels.dtype))
 
 
 def frames(pixels: Tensor, margin: int = 0) -> Frames:
@@ -68,12 +68,14 @@ class Answer:
 
     target: (B,) class numbers, or (B, C, h, w) for an answer a pixel; a supervised task gives LABEL, and the path puts
     the images' own labels in its place; weight (B,): how much each example counts; index (B,): the number of each
-    image in its set.
+    image in its set; memory (N, D + 1): in training, what a score that remembers has kept of each image of the set, and
+    how often that was seen.
     """
 
     target: Tensor | Label
     weight: Tensor
     index: Tensor
+    memory: Tensor | None = None
 
 
 def answered(target: Tensor) -> Answer:

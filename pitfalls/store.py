@@ -15,10 +15,12 @@ from pitfalls.encoders.weights import unpacked
 from pitfalls.experiment.cells import Cell, compute, env_of
 from pitfalls.frozen import Refused
 from pitfalls.ledger.ledger import Ledger
+from pitfalls.path.silent import SAYS, NoEffect
 from pitfalls.path.walk import Path
 from pitfalls.records.record import revive
 from pitfalls.refused import plain
 from pitfalls.report.finding import key_of
+from pitfalls.report.learning import learning
 from pitfalls.report.printed import printed
 from pitfalls.report.progress import watched
 from pitfalls.tasks.base import Task
@@ -53,6 +55,10 @@ class Run:
 
     def __repr__(self) -> str:
         return printed(self.trial, self.record)
+
+    def figure(self) -> Any:
+        """Its learning curve, a matplotlib Figure: proxy and probe over steps, at the points that were asked for."""
+        return learning({type(self.trial.task).__name__: [self.record]})
 
     @property
     def encoder(self) -> nn.Module:
@@ -107,7 +113,7 @@ def run(trial: Trial, device: str = "auto", results: str = "results", watch: Any
             why += f" (twice, and is tried again once {ledger.attempt_path(trial.key, env)} is deleted)"
         raise Refused(f"the trial {trial.key} was not finished ({tried.get('status', status)}): {why}")
     for told in record.get("warnings", ()):
-        warnings.warn(plain(told), stacklevel=2)
+        warnings.warn(plain(told), NoEffect if SAYS in told else UserWarning, stacklevel=2)
     if record["status"] == "nan" and not record.get("warnings"):
         told = f"the weights became NaN or infinite within {record['steps']} steps: nothing was read of the network"
         warnings.warn(told, stacklevel=2)

@@ -1,8 +1,8 @@
 """A trial: everything that decides an outcome, frozen. `replace` is the ablation."""
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
@@ -12,7 +12,7 @@ from pitfalls.encoders.base import Encoder
 from pitfalls.encoders.conv import ConvNet
 from pitfalls.encoders.given import as_encoder
 from pitfalls.encoders.heads import Head
-from pitfalls.frozen import Refused, decorate, frozen, is_frozen, knob, nearest
+from pitfalls.frozen import Refused, decorate, frozen, is_frozen, knob
 from pitfalls.images.base import Source
 from pitfalls.images.handed import as_source
 from pitfalls.images.scenes import Scenes
@@ -52,6 +52,14 @@ class Trial:
     decay: float = knob(default=1e-2, ge=0, le=10, help="weight decay of AdamW")
     precision: Literal["fp32", "bf16"] = knob(default="fp32", help="number format of the net's arithmetic")
     reading: Reading = knob(default=Reading(), help="how the features and the reliance are read")
+    questions: int = knob(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        unit="questions",
+        late=True,
+        help="questions that a picture is asked in training, the same for ever; 0 draws a new one each time",
+    )
 
     def __post_init__(self) -> None:
         check_frozen(self)
@@ -89,20 +97,6 @@ def check_frozen(trial: Trial) -> None:
     for base, part in kinds:
         if part is not None and not is_frozen(part):
             raise Refused(f"{type(part).__name__} is not frozen; {decorate(base)}")
-
-
-def with_knob(thing: Any, name: str, value: Any) -> Any:
-    """`thing` with the knob of that dotted name ("task.permutations") set; Refused if there is no such knob."""
-    first, _, rest = name.partition(".")
-    known = [field.name for field in fields(thing)]
-    if first not in known:
-        raise Refused(f"{type(thing).__name__} has no knob {first!r}; {nearest(first, known)}")
-    if rest:
-        inner = getattr(thing, first)
-        if not is_dataclass(inner):
-            raise Refused(f"{first} of {type(thing).__name__} is {inner!r}, which has no knob {rest!r}.")
-        value = with_knob(inner, rest, value)
-    return replace(thing, **{first: value})
 
 
 def seeds(trial: Trial, count: int) -> tuple[Trial, ...]:

@@ -42,7 +42,10 @@ BAD = [
     (lambda: Jigsaw(9), "Jigsaw.grid is 9, but it should be less than or equal to 5."),
     (lambda: Jigsaw(grid="a"), "Jigsaw.grid is 'a', but it should be a whole number."),
     (lambda: Jigsaw(perms=9), "Jigsaw has no knob 'perms'; did you mean 'permutations'?"),
-    (lambda: Jigsaw(zzz=9), "Jigsaw has no knob 'zzz'; known: distance, grid, permutations, roam, tile."),
+    (
+        lambda: Jigsaw(zzz=9),
+        "Jigsaw has no knob 'zzz'; known: alike, distance, foreign, grid, mean_distance, permutations, roam, tile.",
+    ),
     (lambda: replace(Jigsaw(), perms=9), "Jigsaw has no knob 'perms'; did you mean 'permutations'?"),
     (lambda: Trial(), "Trial needs task (the question), but it is not given."),
     (lambda: Trial(tsk=Jigsaw()), "Trial has no knob 'tsk'; did you mean 'task'?"),

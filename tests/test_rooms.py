@@ -12,13 +12,25 @@ MAY = {
     "tasks": {"tasks"},
     "shortcuts": {"shortcuts"},
     "ambiguity": {"ambiguity", "tasks"},  # a score's width is read off the task
-    "difficulty": {"difficulty", "trial", "tasks"},
+    "difficulty": {"difficulty", "trial", "tasks", "knobs"},
+    "company": {"company"},
     "encoders": {"encoders", "records"},  # the key of a net of one's own reads its code
     "measures": {"measures"},
     "statistics": {"statistics"},
     "records": {"records"},
     "path": {"path", "images", "tasks", "shortcuts", "records", "trial"},
-    "training": {"training", "path", "images", "tasks", "shortcuts", "encoders", "measures", "records", "trial"},
+    "training": {
+        "training",
+        "company",
+        "path",
+        "images",
+        "tasks",
+        "shortcuts",
+        "encoders",
+        "measures",
+        "records",
+        "trial",
+    },
     "audit": {"audit", "tasks", "shortcuts", "images", "measures", "encoders", "path", "trial"},
 }
 LIGHT = [

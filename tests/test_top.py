@@ -37,7 +37,7 @@ def test_a_decorator_is_no_module_whatever_was_imported_before():
         ("FromKorna", "did you mean 'FromKornia'"),
         ("lateral_aberration", "did you mean 'LateralAberration'"),
         ("Network", "from pitfalls.encoders.network import Network"),
-        ("with_knob", "from pitfalls.trial import with_knob"),
+        ("with_knob", "from pitfalls.knobs import with_knob"),
         ("EXPECTED", "from pitfalls."),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from pitfalls.commands.asked import Asked
 from pitfalls.commands.closing import closing
 from pitfalls.commands.intake import enough, sound, tell
 from pitfalls.commands.live import Board
@@ -43,10 +44,15 @@ def drive(
     console: Console,
     engine: str = "local",
     shard: str | None = None,
+    asked_for: Asked | None = None,
 ) -> int:
-    """Run what is missing of an experiment, or of a shard of it, and print what it shows; gives the exit code."""
+    """Run what is missing of an experiment, or of a shard of it, and print what it shows; gives the exit code.
+
+    asked_for: what is turned and toggled of the task `name`, where that is what is asked.
+    """
     with stoppable(), once(), engine_named(engine) as at:
-        label, experiment, set_by_hand = arranged(name, profile, images, settings)
+        arrange = asked_for.arranged if asked_for else arranged
+        label, experiment, set_by_hand = arrange(name, profile, images, settings)
         place = at.place(device)
         tell(next(iter(experiment.arms.values())).images, console)
         ledger = Ledger(results)

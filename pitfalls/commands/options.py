@@ -19,6 +19,9 @@ def _some(option: str) -> Any:
 
 
 Name = Annotated[str, typer.Argument(help="An experiment's name (see `pitfalls list`) or a file of your own.")]
+Asked = Annotated[
+    str, typer.Argument(help="An experiment's name or a file of your own; with --dial, --score or --compare a task.")
+]
 Images = Annotated[
     str | None,
     typer.Option("--images", callback=_some("--images"), help="A folder of images instead of the scenes."),
@@ -40,6 +43,12 @@ Device = Annotated[str, typer.Option("--device", help="auto, cpu, cuda or mps.")
 Set = Annotated[list[str], typer.Option("--set", help="KNOB=VALUE in every arm, as task.permutations=20; exploratory.")]
 Plant = Annotated[list[str], typer.Option("--plant", help="CUE=STRENGTH, as lateral_aberration=2.")]
 With = Annotated[list[str], typer.Option("--with", help="A defense: drop_color, or gap=6.")]
+Dial = Annotated[
+    str | None,
+    typer.Option("--dial", help="A dial: permutations, or of any knob KNOB=VALUES, as cues.0.strength=0,1,2."),
+]
+Score = Annotated[str | None, typer.Option("--score", help="What counts as right instead: bins, or bins:size=20.")]
+Compare = Annotated[list[str], typer.Option("--compare", help="A task to set beside it: jigsaw:permutations=20.")]
 Count = Annotated[int, typer.Option("--count", min=1, max=16, help="How many images.")]
 Minutes = Annotated[float | None, typer.Option("--max-minutes", min=0.0, help="Begin no cell after so long.")]
 Engine = Annotated[

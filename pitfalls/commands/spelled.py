@@ -62,7 +62,7 @@ def read(text: str) -> Any:
 def _settings(text: str, whole: str, option: str) -> dict[str, Any]:
     """knob=value,knob=value taken apart at the commas that stand in no brackets and no quotes."""
     found: dict[str, Any] = {}
-    for each in _pieces(text):
+    for each in pieces(text):
         name, equals, value = (part.strip() for part in each.partition("="))
         if not equals or not name.isidentifier():
             raise Refused(f"{option} is {whole!r}, and in it {each!r} should be KNOB=VALUE")
@@ -72,7 +72,8 @@ def _settings(text: str, whole: str, option: str) -> dict[str, Any]:
     return found
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
+    """The text taken apart at the commas that stand in no brackets and no quotes."""
     pieces, depth, quote = [""], 0, ""
     for letter in text:
         if quote:

@@ -97,7 +97,8 @@ def _dials(file: File, base: str) -> Iterator[Written]:
     for _, node in file.assigned():
         if isinstance(node, ast.Call) and ast.unparse(node.func) == base:
             field, values = (file.value(each) for each in node.args)
-            turns = f"{field} through {', '.join(map(str, values))}"
+            knobs = field if isinstance(field, str) else ", ".join(field)
+            turns = f"{knobs} through {', '.join(map(str, values))}"
             yield Written(file.path.stem, file.module, first_line(ast.get_docstring(file.tree)), (), turns)
 
 

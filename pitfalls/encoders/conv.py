@@ -9,6 +9,7 @@ from pitfalls.encoders.base import Encoder
 from pitfalls.frozen import frozen, knob
 
 Norm = Literal["batch", "group", "layer", "none"]
+Padding = Literal["zeros", "reflect", "replicate", "none"]
 
 
 def normalization(kind: Norm) -> Callable[[int], nn.Module]:
@@ -41,16 +42,22 @@ class Stages(nn.Module):
 
 @frozen
 class ConvNet(Encoder):
-    """Three blocks of convolution, normalization and ReLU; the first two halve the map, and every pixel is read."""
+    """Three blocks of convolution, normalization and ReLU; the first two halve the map, and every pixel is read.
+
+    Zeros about a map tell every layer where the border is; reflected or repeated pixels tell less, no padding nothing.
+    """
 
     width: int = knob(default=32, ge=4, le=512, unit="channels", help="channels of the first stage; others have twice")
     norm: Norm = knob(default="batch", help="kind of normalization")
+    padding: Padding = knob(default="zeros", late=True, help="what lies about each map; none makes maps smaller")
 
     def build(self, channels: int) -> nn.Module:
         norm = normalization(self.norm)
         stages = []
         for width, kernel, stride in [(self.width, 4, 2), (2 * self.width, 3, 2), (2 * self.width, 3, 1)]:
-            conv = nn.Conv2d(channels, width, kernel, stride, 1, bias=self.norm == "none")
+            about, mode = (0, "zeros") if self.padding == "none" else (1, self.padding)
+            bias = self.norm == "none"
+            conv = nn.Conv2d(channels, width, kernel, stride, about, bias=bias, padding_mode=mode)
             stages.append(nn.Sequential(conv, norm(width), nn.ReLU()))
             channels = width
         return Stages(*stages)

@@ -32,6 +32,18 @@ class JointGuess(nn.Module):
         return self.guess(F.relu(self.hidden(codes.view(-1, codes.shape[1] * views))))
 
 
+class SplitGuess(nn.Module):
+    """(B, V) maps -> one guess an image, part of it read from the first `channels`, the rest from the others."""
+
+    def __init__(self, first: JointGuess, second: JointGuess, channels: int):
+        super().__init__()
+        self.first, self.second, self.channels = first, second, channels
+
+    def forward(self, maps: tuple[Tensor, ...], views: int) -> Tensor:
+        one, other = maps[-1][:, : self.channels], maps[-1][:, self.channels :]
+        return torch.cat([self.first((one,), views), self.second((other,), views)], 1)
+
+
 class ViewGuess(nn.Module):
     """(B, V) maps -> one guess a view, (B, V, width): average over positions, then two layers (Chen et al., 2020)."""
 
@@ -68,6 +80,14 @@ class Head:
         default=4, ge=1, le=64, unit="cells", help="a larger map is averaged to cells x cells (one guess an image)"
     )
     hidden: int = knob(default=256, ge=1, le=8192, unit="numbers", help="hidden layer")
+    split: int = knob(
+        default=0,
+        ge=0,
+        le=10000,
+        unit="numbers",
+        late=True,
+        help="so many numbers of a guess are read from the first half of the channels, others from the rest; 0 is off",
+    )
 
     def build(
         self,
@@ -78,7 +98,16 @@ class Head:
         target: tuple[int, int],
     ) -> nn.Module:
         """A module (maps, views) -> guess; `shapes` (C, h, w) are the maps', `target` that of a dense answer."""
+        if self.split and (level != "image" or not self.split < width or shapes[-1][0] < 2):
+            told = f"a guess is {width} numbers once a {level}, from {shapes[-1][0]} channels"
+            raise Refused(f"Head.split is {self.split}, but {told}; it takes fewer, once an image, and two channels.")
         match level:
+            case "image" if self.split:
+                (channels, *place), own = shapes[-1], (views, self.code, self.cells, self.hidden)
+                half = channels // 2
+                first = JointGuess((half, *place), *own, self.split)
+                second = JointGuess((channels - half, *place), *own, width - self.split)
+                return SplitGuess(first, second, half)
             case "image":
                 return JointGuess(shapes[-1], views, self.code, self.cells, self.hidden, width)
             case "view":

@@ -41,5 +41,5 @@ def is_labeled(trial: Trial) -> bool:
 def ceiling(trial: Trial) -> Trial:
     """The supervised trial beside `trial`: the same net, images, steps and reading, but it is told the labels."""
     label = trial.reading.label
-    told = Naming(classes=len(names(trial.images, label)), label=label, gray=trial.task.channels == 1)
+    told = Naming(classes=len(names(trial.images, label)), label=label, gray=trial.task.channels != 3)
     return replace(trial, task=told, cues=(), defenses=(), score=None)

@@ -37,6 +37,9 @@ def check(experiment: "Experiment") -> None:
             raise Refused(f"{told} is {name!r}; {nearest(name, [each for each in known if each])}")
     _check_contrasts(every, experiment.arms)
     attackers_of(every)
+    for arm in experiment.dose:
+        if arm not in experiment.arms:
+            raise Refused(f"a dose is given for the arm {arm!r}; {nearest(arm, list(experiment.arms))}")
     _check_pairs(every, experiment.arms)
 
 

@@ -42,6 +42,7 @@ class Experiment:
     seeds: int = knob(default=5, ge=1, le=1000, help="seeds, unless more are asked for")
     ceiling: bool = knob(default=True, help="also train the encoder on the labels, as a ceiling")
     profiles: dict[str, dict[str, Any]] = knob(default={}, help="what a profile changes here instead")
+    dose: dict[str, float] = knob(default={}, help="how much each arm is of what is turned, for the curve over it")
     photographs: dict[str, Any] = knob(
         default={}, help="what is changed in every arm where a folder's pictures are asked"
     )

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from pitfalls.ambiguity.base import Score
 from pitfalls.encoders.base import Encoder
+from pitfalls.knobs import with_knob
 from pitfalls.refused import Refused
 from pitfalls.shortcuts.base import Cue, Defense
 from pitfalls.statistics.contrast import Contrast
-from pitfalls.trial import Trial, with_knob
+from pitfalls.trial import Trial
 
 MOST = 6  # factors: 64 arms
 NONE = "none"  # the arm in which nothing is on

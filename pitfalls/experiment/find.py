@@ -15,7 +15,7 @@ from pitfalls.writing import at_home
 if TYPE_CHECKING:
     from pitfalls.experiment.experiment import Experiment
 
-NOT_CLAIMS = {"speed", "robustness"}
+NOT_CLAIMS = {"speed", "robustness", "signature.py"}
 
 
 PACKAGE = Path(__file__).parents[1]

@@ -44,6 +44,7 @@ def plan_of(
         "cells": [{"arm": cell.arm, "seed": cell.seed, "key": cell.key, "attack": cell.attack_key} for cell in cells],
         "named_late": 0,  # until it is stored: then the number of its rows that were there before
     }
+    plan |= {"dose": dict(experiment.dose)} if experiment.dose else {}
     return plan | {"shared": sharing(plan, folders())}
 
 

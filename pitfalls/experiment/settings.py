@@ -24,7 +24,7 @@ def setting(text: str) -> tuple[str, Any]:
 
 def applied(experiment: "Experiment", settings: Sequence[str]) -> tuple["Experiment", dict[str, Any]]:
     """The experiment with knobs set in every arm, and what was set, whatever the order of the words."""
-    from pitfalls.trial import with_knob
+    from pitfalls.knobs import with_knob
 
     pairs: dict[str, Any] = {}
     for name, value in map(setting, settings):

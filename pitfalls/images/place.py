@@ -41,7 +41,8 @@ def check_folder(path: str, root: Path, *depth: int) -> None:
         one = "" if found.levels else f"give {os.path.join(path, *found.above, upper[0])!r} alone, or "
         raise Refused(
             f"{told}each of {_few(upper)} holds {_few(lower)}, and either may be the classes; "
-            f"{one}Folder(path={path!r}, depth=1) for the upper, depth=2 for the lower (--set images.depth=1 where a command is given)"
+            f"{one}Folder(path={path!r}, depth=1) for the upper, depth=2 for the lower "
+            "(--set images.depth=1 where a command is given)"
         )
     if len(found.classes) == 1:
         raise Refused(f"{told}it holds one class only ({found.classes[0]!r}); {_meant(path, root, found)}")

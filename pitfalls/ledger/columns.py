@@ -8,10 +8,14 @@ Kind = Literal["text", "whole number", "truth", "number", "accuracy", "accuracie
 
 @dataclass(frozen=True)
 class Column:
-    """A column's kind and meaning; accuracies are shares in [0, 1], on images that were not trained on."""
+    """A column's kind and meaning; accuracies are shares in [0, 1], on images that were not trained on.
+
+    late: it came after rows were kept, and is left out where no row has it.
+    """
 
     kind: Kind
     told: str
+    late: bool = False
 
 
 COLUMNS: dict[str, Column] = {
@@ -22,6 +26,9 @@ COLUMNS: dict[str, Column] = {
     "proxy": Column("accuracy", "how often the proxy task is answered right"),
     "proxy_removed": Column("accuracy", "the proxy of the same network where the cue is removed"),
     "proxy_reversed": Column("accuracy", "the proxy of the same network where the cue is turned round"),
+    "saturation": Column(
+        "accuracy", "the chroma of guessed colors as a share of the true ones', at most 1 a picture", late=True
+    ),
     "chance": Column("accuracy", "the proxy of the best guess that sees no picture"),
     "questions": Column("whole number", "how many questions the proxies are read from"),
     "probe": Column("accuracy", "the label that decides, read from the features by a linear (ridge) probe"),

@@ -19,7 +19,7 @@ LONGEST = 2**26  # characters of a cell: the hits of a large test set are one
 
 def to_csv(rows: list[dict[str, Any]]) -> str:
     """The rows with every column in its place, numbers as short as they read back equal."""
-    return _written(COLUMNS, rows)
+    return _written(_there(COLUMNS, rows), rows)
 
 
 def tidy(claims: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]], hits: bool = False, named: bool = False) -> str:
@@ -31,6 +31,7 @@ def tidy(claims: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]], hits: bo
     told = [(plan, rows, factors(plan)) for plan, rows in claims]
     knobs = dict.fromkeys(name for _, _, found in told for own in found.values() for name in own)
     rest = [name for name in list(COLUMNS)[2:] if hits or COLUMNS[name].kind != "blob"]
+    rest = _there(rest, [row for _, rows, _ in told for row in rows])
     every = [
         {"experiment": plan["name"], "kind": "arm" if row["arm"] in plan["arms"] else CEILING}
         | found.get(row["arm"], {})
@@ -39,6 +40,11 @@ def tidy(claims: Sequence[tuple[dict[str, Any], list[dict[str, Any]]]], hits: bo
         for row in rows
     ]
     return _written([*(["experiment"] if named else []), "arm", "seed", "kind", *knobs, *rest], every)
+
+
+def _there(columns: Iterable[str], rows: list[dict[str, Any]]) -> list[str]:
+    """The columns without the late ones that no row has."""
+    return [name for name in columns if not COLUMNS[name].late or any(name in row for row in rows)]
 
 
 def _written(columns: Iterable[str], rows: list[dict[str, Any]]) -> str:

@@ -29,3 +29,6 @@ class Reading:
         default=2048, ge=64, le=10_000_000, unit="questions", help="proxy questions asked on unseen images"
     )
     curve: int = knob(default=0, ge=0, le=100, unit="points", help="readings between the first step and the last")
+    saturation: bool = knob(
+        default=False, late=True, help="also read how saturated guessed colors are, of a task that asks for colors"
+    )

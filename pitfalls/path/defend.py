@@ -29,7 +29,7 @@ def defend(views: Tensor, defenses: list[tuple[ViewDefense, Rng]]) -> Tensor:
 
 def _recolored(views: Tensor, defenses: list) -> Tensor:
     """All color maps of a run as one product; the mean color that each of them sees is mapped along."""
-    mean = views.mean((-2, -1))
+    mean = views.float().mean((-2, -1))
     whole: Tensor | None = None
     for defense, rng in defenses:
         step = defense.matrix(mean, rng)

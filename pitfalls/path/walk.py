@@ -16,6 +16,7 @@ from pitfalls.images.base import Pictures
 from pitfalls.path.cut import cut
 from pitfalls.path.defend import defend
 from pitfalls.path.posed import shown
+from pitfalls.path.repeated import Repeated
 from pitfalls.records.record import describe, digest
 from pitfalls.shapes import Answer, Label, frames
 from pitfalls.shortcuts.base import Cue, Defense, ImageDefense, ViewDefense, WindowDefense
@@ -37,10 +38,13 @@ class Path:
         seed: int,
         purpose: str,
         device: torch.device | str = "cpu",
+        questions: int = 0,
     ):
         self.task = task
         stream = lambda part: Rng(seed, f"{purpose}/{part}", device)
         self.placing, self.posing = stream("place"), stream("pose")
+        if questions:  # the same few for each picture, wherever it is looked at
+            self.posing = Repeated(seed, f"{purpose}/pose", questions, device)
         self.cues = [(cue, stream(name)) for cue, name in named(cues) if not cue.idle]
         self.defenses = [(defense, stream(name)) for defense, name in named(defenses) if not defense.idle]
 
@@ -58,7 +62,8 @@ class Path:
             if isinstance(defense, WindowDefense):
                 windows = defense.spread(windows, images.size, rng.at(step))
         patches = cut(images, windows, self.task.cut(images.size), self.task.resample)
-        views, answer = self.task.pose(patches, self.posing.at(step))
+        posing = self.posing.at(step)
+        views, answer = self.task.pose(patches, posing.about(index) if isinstance(posing, Repeated) else posing)
         group = shown(self.task, views)
         last = [(defense, rng.at(step)) for defense, rng in self.defenses if isinstance(defense, ViewDefense)]
         return (defend(group, last),), replace(answer, target=self.target(answer, pictures, index), index=index)

@@ -12,6 +12,7 @@ MEASURES = {
     "logistic": "#003f6b",
     "probe_10": "#7f9fc6",
     "probe_1": "#b7c7dd",
+    "saturation": "#b8860b",
 }
 REFERENCES = {"floor": "#666666", "ceiling": "#666666", "chance": "#b0b0b0"}  # told apart by their lines
 BAND = "#e4e4e4"  # effects too small to count

@@ -1,6 +1,7 @@
 """Claims about a dose: which they are, and their curves over px."""
 
 import re
+from textwrap import fill
 from typing import Any
 
 from pitfalls.report.colors import MEASURES, REFERENCES
@@ -58,13 +59,16 @@ def curves(axes: Any, rows: list[Row], told: dict[str, float], others: list[str]
             style = {"linestyle": LINES[reference], "linewidth": WIDTHS[reference], "zorder": 0}
             axes.axhline(sum(found) / len(found), color=REFERENCES[reference], **style)
     known = shares(rows)
-    below = {"px": [f"{dose:g}" for dose in told.values()] + others}
+    lens = all(NAMED.fullmatch(arm) for arm in told)
+    below = {"dose": [f"{dose:g}" if lens else fill(arm, 12) for arm, dose in told.items()] + others}
     below["learned"] = [of_all(known.get(arm)) for arm in places]
     below["over floor"] = [points(over_floor(rows, arm, read), "+") for arm in places]
+    deep = max(each.count("\n") for each in below["dose"])  # lines below the first
+    below["dose"] = [each + "\n" * (deep - each.count("\n")) for each in below["dose"]]
+    heads = "\n".join(["dose, px" if lens else "", *[""] * deep, *list(below)[1:]])
     axes.set_xticks(
         list(places.values()), ["\n".join(each) for each in zip(*below.values(), strict=True)], fontsize=SMALL
     )
-    heads = "\n".join(["dose, px", *list(below)[1:]])
     axes.annotate(heads, (0, 0), (-8, -5), "axes fraction", "offset points", ha="right", va="top", fontsize=SMALL)
     axes.set(ylabel="points of accuracy, means with 95 % intervals", title="by dose")
     axes.minorticks_off()

@@ -48,6 +48,12 @@ class Finding:
 
         return DataFrame([{name: value for name, value in row.items() if name != "hits"} for row in self.rows])
 
+    def figure(self) -> Any:
+        """The arms, or the curve over a dose, and the contrasts, as a matplotlib Figure."""
+        from pitfalls.report.figures import figure
+
+        return figure(self.claim, self.rows)
+
     def __getitem__(self, contrast: str) -> Judgment:
         found = {each.name: each for each in self.verdicts}
         if contrast not in found:

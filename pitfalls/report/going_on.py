@@ -22,7 +22,11 @@ def command(plan: dict[str, Any], seeds: int | None = None, results: str = "resu
     words = ["pitfalls", "run", file or (stem if stem in experiments() else f"{stem}.py")]
     words += ["--profile", profile] if profile != "quick" else []
     words += ["--images", _folder(plan)] if folder else []
-    words += [word for each in plan.get("settings") or () for word in ("--set", each)]
+    for each in plan.get("settings") or ():
+        if each.startswith("--task="):  # what was run is no experiment, but a task that was turned
+            words[2] = each.removeprefix("--task=")
+        else:
+            words += [each] if each.startswith("--") else ["--set", each]
     words += ["--seeds", str(seeds)] if seeds else []
     words += ["--results", results] if results != "results" else []
     return shlex.join(words)

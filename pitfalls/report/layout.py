@@ -11,7 +11,7 @@ Row = tuple[str, list[Any], list[str]]  # what it shows, its pictures, tensors (
 
 def page(title: list[str], rows: list[Row]) -> Any:
     """A matplotlib Figure: a column a picture, each row as high as its pictures ask."""
-    from matplotlib.figure import Figure
+    from pitfalls.report.sheet import Sheet
 
     across = min(ACROSS, len(rows[0][1]))
     width = LEFT + (WIDE + APART) * across
@@ -22,7 +22,7 @@ def page(title: list[str], rows: list[Row]) -> Any:
     below = 0.2 + LINE * max(answer.count("\n") + 1 for line in said for answer in line)
     top = 0.2 + LINE * len(head)
     height = top + sum(heights) + below * len(rows)
-    sheet = Figure(figsize=(width, height))
+    sheet = Sheet(figsize=(width, height))
     sheet.subplots_adjust(LEFT / width, below / height, 1 - APART / width, 1 - top / height)
     spaces = {"wspace": APART / WIDE, "hspace": below * len(heights) / sum(heights)}
     axes = sheet.subplots(len(rows), across, squeeze=False, height_ratios=heights, gridspec_kw=spaces)

@@ -19,6 +19,7 @@ TOLD = {
     "2nd probe": "the same probe of a second label",
     "10 % probe": "fitted on a tenth of the labels",
     "1 % probe": "on a hundredth",
+    "saturation": "of guessed colors, as a share of the true",
     "attacker": "what a small program gets at the proxy that sees the cue alone",
 }
 

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from pitfalls.difficulty.base import Dial
+from pitfalls.images.base import Pictures
 from pitfalls.path.faults import LOOKS, check_path
 from pitfalls.path.walk import Path
 from pitfalls.refused import Refused
@@ -48,13 +50,35 @@ def show(trial: Trial | Task, images: int = 4) -> Any:
     rows: list[Row] = [("the picture", list(frames(pictures.pixels, pictures.margin).inner), names)]
     size = torch.Size((0, 0))
     for told, cues, defenses in stages:
-        path = Path(trial.task, cues, defenses, trial.seed, "show", "cpu")
-        views, answer = path.ask(pictures, torch.arange(count), 0)
-        size = views[0].shape[-2:]
-        rows.append((told, _drawn(trial.task, views[0], answer), _answers(trial.task, answer, count)))
+        row, size = _asked(replace(trial, cues=cues, defenses=defenses), told, pictures)
+        rows.append(row)
     name, knobs = type(trial.task).__name__, knobs_of(trial.task)
     title = f"{name}: what the network is shown, in views of {size[0]} x {size[1]} px ({knobs})"
     return page([title, getattr(trial.task, "legend", "")], rows)
+
+
+def show_dial(name: str, dial: Dial, trials: dict[str, Trial], images: int = 4) -> Any:
+    """A matplotlib Figure: a column an image; rows: the picture, then the question at each setting of a dial."""
+    rows: list[Row] = []
+    for setting, trial in trials.items():
+        check_path(trial, trial.images.load("test", trial.seed, LOOKS))
+        pictures = trial.images.load("test", trial.seed, images)
+        if not rows:
+            inner = list(frames(pictures.pixels, pictures.margin).inner)
+            rows.append(("the picture", inner, [""] * len(inner)))
+        rows.append(_asked(trial, f"{name} {setting}", pictures)[0])
+    task = next(iter(trials.values())).task
+    turns = dial.field if isinstance(dial.field, str) else ", ".join(dial.field)
+    return page([f"{type(task).__name__} at each {name}: {turns} turned", getattr(task, "legend", "")], rows)
+
+
+def _asked(trial: Trial, told: str, pictures: Pictures) -> tuple[Row, torch.Size]:
+    """The questions of a trial about pictures as a row of a page, and the size of its views."""
+    count = len(pictures.pixels)
+    path = Path(trial.task, trial.cues, trial.defenses, trial.seed, "show", "cpu")
+    views, answer = path.ask(pictures, torch.arange(count), 0)
+    row = (told, _drawn(trial.task, views[0], answer), _answers(trial.task, answer, count))
+    return row, views[0].shape[-2:]
 
 
 def _drawn(task: Task, views: Tensor, answer: Answer) -> list[Tensor]:
@@ -62,7 +86,8 @@ def _drawn(task: Task, views: Tensor, answer: Answer) -> list[Tensor]:
     if not hasattr(task, "drawn"):
         return [laid_out(each) for each in views]
     answers = task.drawn(views, answer)  # pyright: ignore[reportAttributeAccessIssue]
-    both = zip(views.expand(-1, -1, 3, -1, -1), answers, strict=True)
+    pictured = getattr(task, "pictured", lambda views: views.expand(-1, -1, 3, -1, -1))
+    both = zip(pictured(views), answers, strict=True)
     return [laid_out(torch.cat([seen, wanted[None]])) for seen, wanted in both]
 
 

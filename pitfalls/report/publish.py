@@ -9,6 +9,7 @@ from pitfalls.ledger.rows import rows_of
 from pitfalls.ledger.sheet import tidy, to_csv
 from pitfalls.refused import plain
 from pitfalls.report.figures import figure, svg
+from pitfalls.report.learning import learning
 from pitfalls.report.page import page
 from pitfalls.writing import at_home, write_whole
 
@@ -21,8 +22,19 @@ def publish(plan: dict[str, Any], ledger: Ledger) -> Path:
     rows = rows_of(plan, ledger)
     write_whole(folder / "rows.csv", _bytes(tidy([(plan, rows)])))
     write_whole(folder / "figure.svg", _bytes(svg(figure(plan, rows))))
+    curves = {arm: [found for key in keys if (found := ledger.find(key))] for arm, keys in _keys(plan).items()}
+    if any(len(record.get("curve", ())) > 2 for records in curves.values() for record in records):
+        write_whole(folder / "learning.svg", _bytes(svg(learning(curves))))
     write_whole(folder / "index.html", _bytes(page(plan, rows, _picture(folder, plan.get("picture", "")))))
     return folder / "index.html"
+
+
+def _keys(plan: dict[str, Any]) -> dict[str, list[str]]:
+    """The keys of the runs of each arm."""
+    found: dict[str, list[str]] = {}
+    for cell in plan["cells"]:
+        found.setdefault(cell["arm"], []).append(cell["key"])
+    return found
 
 
 def _picture(folder: Path, name: str) -> str:

@@ -11,7 +11,7 @@ from pitfalls.statistics.learned import Share, shares
 from pitfalls.statistics.verdict import Judgment, against_sham
 
 PROXIES = ("proxy", "proxy_removed", "proxy_reversed")
-OUTCOMES = (*PROXIES, "probe", "balanced", "knn", "second", "logistic", "probe_10", "probe_1")
+OUTCOMES = (*PROXIES, "probe", "balanced", "knn", "second", "logistic", "probe_10", "probe_1", "saturation")
 HEADS = {
     "proxy": "proxy",
     "proxy_removed": "cue removed",
@@ -23,6 +23,7 @@ HEADS = {
     "logistic": "logistic probe",
     "probe_10": "10 % probe",
     "probe_1": "1 % probe",
+    "saturation": "saturation",
     "attack": "attacker",
 }
 BESIDE = "Every contrast on every outcome, without a verdict"
@@ -50,8 +51,8 @@ def measured(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def read_of(outcome: str) -> str:
-    """What is set against the untrained net: the outcome that decides, or the probe where that is a proxy."""
-    return "probe" if outcome.startswith("proxy") else outcome
+    """What is set against the untrained net: the outcome that decides, or the probe where that is none of features."""
+    return "probe" if outcome in (*PROXIES, "saturation") else outcome
 
 
 def of_all(share: Share | None) -> str:

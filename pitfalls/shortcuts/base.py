@@ -137,7 +137,7 @@ class ColorDefense(ViewDefense):
         """Maps (B, V, 3, 4) from color (with a one appended) to color; `mean` (B, V, 3) is each view's mean color."""
 
     def defend(self, views: Tensor, rng: Rng) -> Tensor:
-        return recolor(views, self.matrix(views.mean((-2, -1)), rng))
+        return recolor(views, self.matrix(views.float().mean((-2, -1)), rng))
 
     def on(self, batch: Tensor, rng: Rng) -> Tensor:
         return super().on(batch, rng).clamp(0, 1)  # the path clips after the last of a run of them
@@ -145,5 +145,5 @@ class ColorDefense(ViewDefense):
 
 def recolor(views: Tensor, matrix: Tensor) -> Tensor:
     """Apply color maps (B, V, 3, 4) to views (B, V, 3, h, w)."""
-    flat = views.flatten(-2)
-    return (matrix[..., :3] @ flat).add_(matrix[..., 3:]).view_as(views)
+    flat = views.flatten(-2).float()  # half precision would be rounded twice
+    return (matrix[..., :3] @ flat).add_(matrix[..., 3:]).view_as(views).to(views.dtype)

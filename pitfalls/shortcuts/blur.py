@@ -1,6 +1,7 @@
 """Gaussian blur: takes the fine grain of a view away, by an amount of its own draw (as in Chen et al., 2020)."""
 
 import math
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -18,13 +19,17 @@ class Blur(ViewDefense):
     """Blur a share of the views with a Gaussian of random width; views (B, V, C, h, w) of any number of channels.
 
     Exactly the share `rate` of a batch's views is blurred, rounded up or down by chance: which ones is drawn.
-    The bell is cut off at three times `sigma_high` and at the view's side; what lies beyond the border is the
-    view reflected about its outermost pixels.
+    With axis="image" pictures are drawn instead, and all views of one get the same blur: yoked, it hides a blur of the
+    lens's own where `sigma_low` is at least as wide. The bell is cut off at three times `sigma_high` and at the view's
+    side; what lies beyond the border is the view reflected about its outermost pixels.
     """
 
     sigma_low: float = knob(default=0.1, gt=0, le=16, unit="px", help="least standard deviation")
     sigma_high: float = knob(default=2.0, gt=0, le=16, unit="px", help="largest standard deviation")
     rate: float = knob(default=0.5, ge=0, le=1, help="share of the views that are blurred")
+    axis: Literal["image", "view"] = knob(
+        default="view", late=True, help="whether all views of an image share one draw"
+    )
 
     def __post_init__(self) -> None:
         if self.sigma_low > self.sigma_high:
@@ -38,12 +43,17 @@ class Blur(ViewDefense):
         if self.idle:
             return views
         images = views.flatten(0, 1).contiguous()
-        share = self.rate * len(images)
+        yoked = views.shape[1] if self.axis == "image" else 1  # views that share a draw
+        count = len(images) // yoked
+        share = self.rate * count
         # how many are blurred at most is known without asking the device, so that the others cost nothing
-        chosen = rng.uniform(len(images)).argsort()[: math.ceil(share)]
-        sigma = self.sigma_low + (self.sigma_high - self.sigma_low) * rng.uniform(len(images))[chosen]
+        chosen = rng.uniform(count).argsort()[: math.ceil(share)]
+        sigma = self.sigma_low + (self.sigma_high - self.sigma_low) * rng.uniform(count)[chosen]
         counts = torch.arange(len(chosen), device=views.device) + 1 <= share + rng.uniform(1)
         steep = torch.where(counts, 0.5 / sigma.square(), NEVER).to(views.dtype)
+        if yoked > 1:
+            chosen = (chosen[:, None] * yoked + torch.arange(yoked, device=views.device)).flatten()
+            steep = steep[:, None].expand(-1, yoked).flatten()
         return blurred(images, chosen, steep, math.ceil(3 * self.sigma_high)).view_as(views)
 
 

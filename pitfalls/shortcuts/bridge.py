@@ -1,4 +1,4 @@
-"""The bridge to Kornia: its augmentations as defenses here. (Ours stand in its pipelines as `ForKornia`.)"""
+"""The bridge to Kornia: its augmentations as defenses here, and ours in its pipelines (`to_kornia`, `ForKornia`)."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from torch import Tensor
 from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.shortcuts.base import ViewDefense
 from pitfalls.shortcuts.for_kornia import ForKornia as ForKornia
+from pitfalls.shortcuts.kornia_augmentation import to_kornia as to_kornia
 from pitfalls.shortcuts.kornia_kinds import augmentation, built
 from pitfalls.shortcuts.kornia_object import is_kornia, read_back
 from pitfalls.shortcuts.kornia_tried import applied, changes, check
@@ -24,6 +25,8 @@ class FromKornia(ViewDefense):
     ColorJitter, ColorJiggle, RandomGaussianBlur and RandomJPEG read them back from the device, which waits for it.
     It is tried on a few views when it is made: Refused where it does not keep their shape.
     """
+
+    waits = True
 
     name: str = knob(default="RandomPlanckianJitter", help="class name in kornia.augmentation")
     settings: dict[str, Any] = knob(default={"p": 1.0}, help="its keyword arguments")

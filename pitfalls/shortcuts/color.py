@@ -59,7 +59,7 @@ class ColorDistortion(ColorDefense):
     def defend(self, views: Tensor, rng: Rng) -> Tensor:
         if self.idle:
             return views
-        return recolor(views, self.matrix(views.mean((-2, -1)), rng)).clamp_(0, 1)
+        return recolor(views, self.matrix(views.float().mean((-2, -1)), rng)).clamp_(0, 1)
 
 
 @frozen
@@ -87,7 +87,7 @@ class Grayscale(ColorDefense):
         return torch.stack(rows, -2)
 
     def defend(self, views: Tensor, rng: Rng) -> Tensor:
-        return recolor(views, self.matrix(views.mean((-2, -1)), rng)) if self.rate else views
+        return recolor(views, self.matrix(views.float().mean((-2, -1)), rng)) if self.rate else views
 
 
 def gray(color: Tensor) -> Tensor:

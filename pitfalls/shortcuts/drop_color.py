@@ -38,6 +38,6 @@ class DropColor(ViewDefense):
         fill = mean.expand_as(views)
         if self.fill == "noise":
             spread = channel.std((-2, -1), keepdim=True) * self.noise
-            fill = mean + spread * rng.noise(*views.shape)
+            fill = (mean + spread * rng.noise(*views.shape)).to(views.dtype)
         there = torch.arange(3, device=views.device).view(3, 1, 1) == kept[..., None, None, None]
         return torch.where(there, views, fill)

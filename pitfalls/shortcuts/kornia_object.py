@@ -50,25 +50,25 @@ def _settings(thing: Any) -> dict[str, Any]:
         names = (argument.name, f"{argument.name}_factor", ALIASES.get(argument.name, ""))
         held = [place[name] for place in places for name in names if name in place]
         if held:
-            value = _plain(held[0])
+            value = as_plain(held[0])
         elif drawn:
-            value = _plain(drawn.pop(0)[0])
+            value = as_plain(drawn.pop(0)[0])
         else:
             continue
-        if argument.default is argument.empty or value != _plain(argument.default):
+        if argument.default is argument.empty or value != as_plain(argument.default):
             found[argument.name] = value
     return found
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
     """A setting as a record can hold it."""
     if isinstance(value, Tensor):
-        return _plain(value.squeeze().tolist())
+        return as_plain(value.squeeze().tolist())
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, float):
         return float(f"{value:.7g}")  # what single precision knows of it
-    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
+    return [as_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
 def _alike(one: Any, other: Any, seed: int) -> bool:
@@ -97,7 +97,9 @@ def instead(thing: Any) -> str:
         if name in augmentations():
             settings = {"p": thing.p} if isinstance(getattr(thing, "p", None), float) else {}
             return f"it draws once a batch; Kornia has one that draws for each view: FromKornia({name!r}, {settings})"
-        return "it draws once a batch; write FromKornia(NAME, SETTINGS) with an augmentation of Kornia's"
+        line = "it draws once a batch; write FromKornia(NAME, SETTINGS) with an augmentation of Kornia's"
+        call = f", or FromTorchvision({kind.__name__}(...)), which calls it once a view, on the CPU"
+        return line + (call if library == "torchvision" and "container" not in kind.__module__ else "")
     if isinstance(thing, nn.Module) or (callable(thing) and not isinstance(thing, type)):
         return "write a frozen subclass of pitfalls.shortcuts.base.ViewDefense whose defend(views, rng) calls it"
     return ""

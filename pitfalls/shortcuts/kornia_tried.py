@@ -1,6 +1,7 @@
 """An augmentation of Kornia's tried on a few views: whether it can serve, and what it changes."""
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -45,19 +46,25 @@ def check(name: str, settings: dict[str, Any], channels: int = 3, size: tuple[in
 @lru_cache(512)
 def _check(name: str, settings: str, channels: int, size: tuple[int, int]) -> None:
     given = json.loads(settings)
-    views = torch.rand(VIEWS, channels, *size, generator=generator("kornia", name))
+    act = lambda views: applied(views, name, given, key("kornia", name))
+    keeps(act, f"{name} with the settings {given}", channels, size)
+
+
+def keeps(act: Callable[[Tensor], Tensor], who: str, channels: int, size: tuple[int, int]) -> None:
+    """Refuse, told of `who`, what fails on views (N, channels, *size), changes their shape, or makes them infinite."""
+    views = torch.rand(VIEWS, channels, *size, generator=generator("kornia", who))
     told = f"views of {channels} x {size[0]} x {size[1]}"
     try:
-        out = applied(views, name, given, key("kornia", name))
+        out = act(views)
     except Refused:
         raise
-    except Exception as error:  # Kornia and torch fail in many ways
-        raise Refused(f"{name} with the settings {given} cannot change {told}: {first_line(error)}") from error
+    except Exception as error:  # Kornia, torchvision and torch fail in many ways
+        raise Refused(f"{who} cannot change {told}: {first_line(error)}") from error
     if out.shape != views.shape:
         became = " x ".join(map(str, out.shape[1:]))
-        raise Refused(f"{name} with the settings {given} changes {told} to {became}, but a defense keeps their size")
+        raise Refused(f"{who} changes {told} to {became}, but a defense keeps their size")
     if not bool(out.isfinite().all()):
-        raise Refused(f"{name} with the settings {given} makes values that are not finite of {told}")
+        raise Refused(f"{who} makes values that are not finite of {told}")
 
 
 def changes(name: str, settings: dict[str, Any]) -> str:
@@ -74,8 +81,12 @@ def _colors(name: str, settings: str) -> bool:
     """Whether it needs three channels, mixes them, or gives a flat gray view a color."""
     given = json.loads(settings) | {"p": 1.0}
     act = lambda views: applied(views, name, given, key("kornia", name))
-    size = _suiting(given)
-    views = torch.rand(VIEWS, 3, *size, generator=generator("kornia", name))
+    return mixes_colors(act, _suiting(given))
+
+
+def mixes_colors(act: Callable[[Tensor], Tensor], size: tuple[int, int] = (SIDE, SIDE)) -> bool:
+    """Whether what maps views to views needs three channels, mixes them, or gives a flat gray view a color."""
+    views = torch.rand(VIEWS, 3, *size, generator=generator("kornia", "colors"))
     other = views.clone()
     other[:, 0] = 1 - other[:, 0]
     if not torch.equal(act(views)[:, 1:], act(other)[:, 1:]):

@@ -21,8 +21,8 @@ def warp(images: Frames, x: Tensor, y: Tensor, need: int) -> Frames:
     m = images.margin
     across = weights(x + m, images.pixels.shape[-1])
     down = weights(y + m, images.pixels.shape[-2])
-    pixels = (down @ images.pixels @ across.mT).clamp_(0, 1)
-    return Frames(pixels, images.axis, images.radius, m - need)
+    pixels = (down @ images.pixels.float() @ across.mT).clamp_(0, 1)
+    return Frames(pixels.to(images.pixels.dtype), images.axis, images.radius, m - need)
 
 
 def weights(places: Tensor, length: int) -> Tensor:

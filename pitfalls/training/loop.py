@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from pitfalls.company.bank import Bank
 from pitfalls.encoders.network import Network, build
 from pitfalls.images.base import Pictures
 from pitfalls.path.walk import Path
@@ -19,13 +20,15 @@ CHECK = 50  # steps between two looks at whether the loss is still finite; a loo
 class Trained:
     """A network after `steps` steps; `finite` is False where the loss or a weight became NaN or infinite.
 
-    good: the steps before the first whose loss was not finite.
+    good: the steps before the first whose loss was not finite; memory: what the score has kept of each image, if
+    anything.
     """
 
     network: Network
     finite: bool
     steps: int
     good: int
+    memory: Tensor | None = None
 
 
 def start(trial: Trial, path: Path, pictures: Pictures) -> Network:
@@ -61,6 +64,7 @@ def train(
     good = torch.zeros((), dtype=torch.long, device=device)
     count = len(pictures.pixels)
     an_epoch = count // trial.batch
+    bank = Bank(count, trial.score.remembers, trial.score.momentum, device) if trial.score.remembers else None
     network.train()
 
     for step in range(trial.steps):
@@ -73,16 +77,19 @@ def train(
         views, answer = path.ask(pictures, index, step)
         with torch.autocast(device.type, torch.bfloat16, enabled=trial.precision == "bf16"):
             guess = network(views[0])
-        loss = (trial.score.loss(guess.float(), answer) * answer.weight).mean()
+        told = bank.tell(answer) if bank else answer
+        loss = (trial.score.loss(guess.float(), told) * told.weight).mean()
 
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
         schedule.step()
         network.after_step()
+        if bank:
+            bank.keep(trial.score.remember(guess.detach().float(), answer), index)
         finite &= loss.detach().isfinite()
         good += finite
         if (step + 1) % CHECK == 0 and not finite:
             return Trained(network, False, step + 1, int(good))
     whole = all(bool(weight.isfinite().all()) for weight in network.parameters())
-    return Trained(network, bool(finite) and whole, trial.steps, int(good))
+    return Trained(network, bool(finite) and whole, trial.steps, int(good), bank.rows if bank else None)

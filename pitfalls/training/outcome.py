@@ -5,6 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import torch
+from torch import Tensor
+
 from pitfalls.encoders.network import Network
 from pitfalls.frozen import Refused
 from pitfalls.images.base import Pictures
@@ -13,6 +16,8 @@ from pitfalls.path.faults import check_path
 from pitfalls.path.silent import without_effect
 from pitfalls.path.walk import Path
 from pitfalls.records.record import describe
+from pitfalls.shapes import frames
+from pitfalls.shortcuts.base import Cue
 from pitfalls.training.environment import environment
 from pitfalls.training.finite import lost
 from pitfalls.training.fits import check_net
@@ -23,20 +28,37 @@ from pitfalls.training.reliance import sample
 from pitfalls.trial import Trial
 
 Watch = Callable[[int, int], None]
+FITTED = 1024  # pictures with cues in them that a defense is fitted to
 FLOORS = ("probe", "knn", "second", "probe_1", "probe_10", "logistic", "layers")  # what the untrained net is read for
 
 
 def prepared(trial: Trial, pictures: Pictures) -> Trial:
-    """The trial with every part that must be estimated from data fitted: cues and defenses to the training images
-    (N, 3, H, W) uint8, then the score to a sample of the answers about them."""
-    parts = (*trial.cues, *trial.defenses)
-    if any(hasattr(part, "fit") for part in parts):
-        side = slice(pictures.margin, pictures.margin + trial.images.size)
-        images = pictures.pixels[..., side, side].cpu()
-        fitted = lambda parts: tuple(part.fit(images) if hasattr(part, "fit") else part for part in parts)
-        trial = replace(trial, cues=fitted(trial.cues), defenses=fitted(trial.defenses))
+    """The trial with every part that must be estimated from data fitted: cues to the training images (N, 3, H, W)
+    uint8, defenses to them as the cues leave them, then the score to a sample of the answers about them."""
+    fits = lambda parts: any(hasattr(part, "fit") for part in parts)
+    fitted = lambda parts, images: tuple(part.fit(images) if hasattr(part, "fit") else part for part in parts)
+    if fits(trial.cues):
+        trial = replace(trial, cues=fitted(trial.cues, planted(trial, pictures, ())))
+    if fits(trial.defenses):
+        trial = replace(trial, defenses=fitted(trial.defenses, planted(trial, pictures, trial.cues)))
     score: Any = trial.score
     return replace(trial, score=score.fit(sample(trial, pictures))) if hasattr(score, "fit") else trial
+
+
+@torch.no_grad()
+def planted(trial: Trial, pictures: Pictures, cues: tuple[Cue, ...]) -> Tensor:
+    """The training images, (N, 3, H, W) uint8 without a margin: all of them, or the first as `cues` leave them."""
+    path = Path(trial.task, cues, (), trial.seed, "fit", pictures.pixels.device)
+    side = slice(pictures.margin, pictures.margin + trial.images.size)
+    if not path.cues:
+        return pictures.pixels[..., side, side].cpu()
+    out = []
+    for step, some in enumerate(pictures.pixels[:FITTED].split(trial.batch)):
+        images = frames(some, pictures.margin)
+        for cue, rng in path.cues:
+            images = cue.plant(images, rng.at(step))
+        out.append((images.inner * 255).round().byte().cpu())
+    return torch.cat(out)
 
 
 def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, steps: None) -> tuple[dict, Network]:
@@ -47,7 +69,8 @@ def run_trial(trial: Trial, device: str = "cpu", watch: Watch = lambda step, ste
         _enough(trial, seen)
         fitted = prepared(trial, seen.train)
         check_path(fitted, seen.train, place)
-        path = Path(fitted.task, fitted.cues, fitted.defenses, fitted.seed, "train", place)
+        way = (fitted.task, fitted.cues, fitted.defenses, fitted.seed, "train", place)
+        path = Path(*way, fitted.questions)
         silent = without_effect(fitted, seen.train, place)
         network = start(fitted, path, seen.train)
         check_net(fitted, network, path, seen)

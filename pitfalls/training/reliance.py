@@ -37,6 +37,8 @@ def reliance(trial: Trial, network: Network, seen: Splits, chance: float) -> dic
         same = next((right for other, right in found if other == cues), None)
         out[name] = ask(ready, seen.test, trial, cues, trial.reading.questions) if same is None else same
         found.append((cues, out[name]))
+    if trial.reading.saturation and hasattr(trial.task, "saturation"):
+        out["saturation"] = saturation(ready, seen.test, trial)
     return out
 
 
@@ -58,6 +60,16 @@ def ask(network: Network, pictures: Pictures, trial: Trial, cues: tuple[Cue, ...
     if not 0 <= share <= 1:
         raise Refused(f"{type(trial.task).__name__}.correct gives {share:g} on average, but it should lie in [0, 1]")
     return share
+
+
+@torch.no_grad()
+def saturation(network: Network, pictures: Pictures, trial: Trial) -> float:
+    """How saturated the guessed colors are in the mean over the questions about unseen images, in [0, 1]."""
+    score, task = trial.score, trial.task
+    assert score is not None and hasattr(task, "saturation")
+    told = posed(pictures, trial, trial.cues, trial.reading.questions)
+    each = [task.saturation(score.commit(network(views).float()), answer) for views, answer in told]  # pyright: ignore
+    return float(torch.cat(each).mean())
 
 
 def sample(trial: Trial, pictures: Pictures, count: int = SAMPLE) -> Answer:

@@ -33,6 +33,6 @@ def test_a_fault_in_an_own_part_is_told_before_anything_is_run():
         def pose(self, patches, rng):
             return (patches,), answered(torch.zeros(len(patches), dtype=torch.long))
 
-    with pytest.raises(Refused, match="Constant.pose gives the same answer, 0, to all"):
+    with pytest.raises(Refused, match=r"Constant\.pose gives the same answer, 0, to all"):
         sound([Trial(task=Constant(roam=2), images=images, batch=8)])
     sound([Trial(task=Jigsaw(roam=2), images=images, batch=8)])

@@ -21,7 +21,8 @@ def test_dials_are_told_with_what_they_turn():
     live = catalog.parts("dial")
     assert list(written("dial")) == list(live) and live
     for name, dial in live.items():
-        assert written("dial")[name].turns == f"{dial.field} through {', '.join(map(str, dial.values))}"
+        knobs = dial.field if isinstance(dial.field, str) else ", ".join(dial.field)
+        assert written("dial")[name].turns == f"{knobs} through {', '.join(map(str, dial.values))}"
 
 
 def test_the_reading_is_no_part_and_has_knobs_all_the_same():

@@ -209,7 +209,7 @@ def test_links_to_themselves_and_names_that_command_a_terminal(zoo, small):
 
 def test_a_command_says_which_level_holds_the_classes(zoo):
     root = zoo("amazon/bike", "amazon/mug", "webcam/bike", "webcam/mug", each=4)
-    with pytest.raises(Refused, match="--set images.depth=1"):
+    with pytest.raises(Refused, match=r"--set images\.depth=1"):
         pictures(str(root))[0](Scenes())
     upper, lower = (pictures(str(root), [f"images.depth={depth}"])[0](Scenes()) for depth in (1, 2))
     assert upper.report().classes.keys() == {"amazon", "webcam"} and lower.report().classes.keys() == {"bike", "mug"}

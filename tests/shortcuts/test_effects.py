@@ -7,20 +7,45 @@ from pitfalls.commands.catalog import parts
 from pitfalls.images.base import Pictures
 from pitfalls.path.walk import Path
 from pitfalls.shortcuts.base import ViewDefense, WindowDefense
+from pitfalls.shortcuts.bits import Overwrite
 from pitfalls.shortcuts.blur import Blur
+from pitfalls.shortcuts.center_bias import CenterBias
 from pitfalls.shortcuts.channel_shift import ChannelShift
 from pitfalls.shortcuts.color import ColorDistortion, Grayscale
 from pitfalls.shortcuts.continuity import Gap, Jitter
 from pitfalls.shortcuts.drop_color import DropColor
+from pitfalls.shortcuts.frame import InscribedCrop
+from pitfalls.shortcuts.ground import FigureOnly
+from pitfalls.shortcuts.luminance import Shading
 from pitfalls.shortcuts.mask import Mask
 from pitfalls.shortcuts.mirror import Mirror
 from pitfalls.shortcuts.normalize import Normalize
+from pitfalls.shortcuts.planckian import PlanckianJitter
 from pitfalls.shortcuts.projection import Projection
+from pitfalls.shortcuts.recompress import RandomJpeg, RandomPhase
+from pitfalls.shortcuts.resampling import DownUp, RandomResample
+from pitfalls.shortcuts.solarize import Solarize
+from pitfalls.shortcuts.undistortion import RandomDistortion, Undistortion
+from pitfalls.shortcuts.watermark import Cutout
 from pitfalls.streams import Rng
 from pitfalls.tasks.jigsaw import Jigsaw
 
 OFF = [
+    DownUp(factor=1),
+    InscribedCrop(pixels=0),
+    RandomJpeg(rate=0),
+    RandomPhase(pixels=0),
+    RandomResample(factor_high=1),
+    Solarize(rate=0),
+    Shading(strength=0),
+    PlanckianJitter(strength=0),
+    Overwrite(strength=0),
+    FigureOnly(level=0),
+    Cutout(share=0),
     Blur(rate=0),
+    CenterBias(strength=0),
+    RandomDistortion(pixels=0),
+    Undistortion(strength=0),
     ChannelShift(pixels=0),
     ColorDistortion(rate=0),
     Gap(pixels=0),
@@ -30,7 +55,7 @@ OFF = [
     Mirror(rate=0),
     Projection(strength=0),
 ]
-NEVER_OFF = {"DropColor", "Normalize", "FromKornia"}  # these have no dose
+NEVER_OFF = {"DropColor", "FlatField", "FromKornia", "FromTorchvision", "Normalize", "Registration"}  # no dose
 rng = lambda: Rng(0, "effect")
 
 
@@ -84,6 +109,17 @@ def test_every_view_gets_its_mean_and_spread(over, axes):
     assert torch.allclose(shown.std(axes, correction=0), torch.tensor(0.15), atol=1e-3)
     flat = Normalize(over=over).defend(torch.full((1, 1, 3, 8, 8), 0.25), rng())
     assert torch.allclose(flat, torch.tensor(0.5), atol=1e-3)
+
+
+def test_each_half_of_normalizing_leaves_the_other_as_it_is():
+    given = views() * 0.3 + 0.1
+    mean, spread = (Normalize(spread=0.15, parts=parts).defend(given, rng()) for parts in ("mean", "spread"))
+    assert torch.allclose(mean.mean((-2, -1)), torch.tensor(0.5), atol=1e-3)
+    assert torch.allclose(mean.std((-2, -1)), given.std((-2, -1)), atol=1e-5)
+    assert torch.allclose(spread.mean((-2, -1)), given.mean((-2, -1)), atol=1e-5)
+    assert torch.allclose(spread.std((-2, -1), correction=0), torch.tensor(0.15), atol=1e-3)
+    flat = torch.full((1, 1, 3, 8, 8), 0.25)
+    assert torch.allclose(Normalize(parts="spread").defend(flat, rng()), flat, atol=1e-6)
 
 
 @pytest.mark.parametrize("axis", ["image", "view"])

@@ -10,7 +10,8 @@ from torchvision.transforms import v2
 from pitfalls.commands.catalog import parts
 from pitfalls.frozen import Refused
 from pitfalls.path.defend import defend
-from pitfalls.shortcuts.base import WindowDefense
+from pitfalls.shapes import frames
+from pitfalls.shortcuts.base import ImageDefense, WindowDefense
 from pitfalls.shortcuts.blur import Blur
 from pitfalls.shortcuts.bridge import ForKornia
 from pitfalls.shortcuts.channel_shift import ChannelShift
@@ -30,7 +31,9 @@ PLAIN = [cls() for cls in parts("defense").values() if not issubclass(cls, Windo
 def test_it_changes_a_plain_batch_as_it_does_in_the_lab_and_nothing_else(defense):
     before, state = images.clone(), torch.get_rng_state()
     out = defense(images, seed=3)
-    lab = defend(images[:, None], [(defense, Rng(3, type(defense).__name__))])[:, 0]
+    rng = Rng(3, type(defense).__name__)
+    on_images = isinstance(defense, ImageDefense)
+    lab = defense.repair(frames(images), rng).inner if on_images else defend(images[:, None], [(defense, rng)])[:, 0]
     assert torch.equal(out, lab) and not torch.equal(out, images)
     assert torch.equal(images, before) and torch.equal(torch.get_rng_state(), state)
     assert torch.equal(defense(images[0], seed=3), defense(images[:1], seed=3)[0])

@@ -136,3 +136,35 @@ def test_what_is_looked_at_is_what_is_shown():
     (view,), _ = task.pose(images[:, None], Rng(0, "pose"))
     assert torch.equal(task.look(images), view[:, 0])
     assert task.look(images).shape[1] == task.channels == 1
+
+
+def test_hints_show_the_true_color_of_so_many_places_and_nothing_else():
+    patches, task = pictures(6, 1, 3, 16, 24), Colorization(hints=5)
+    (view,), answer = task.pose(patches, Rng(0, "pose"))
+    (plain,), same = Colorization().pose(patches, Rng(0, "pose"))
+    assert torch.equal(answer.target, same.target) and torch.equal(view[:, :, :1], plain)
+    assert view.shape == (6, 1, task.channels, 16, 24) and view.min() >= 0 and view.max() <= 1
+    shown = view[:, 0, 3:]
+    assert (shown.mean((1, 2, 3)) * 24 == 5).all() and shown.unique().tolist() == [0, 1]
+    ab = (view[:, 0, 1:3] - 0.5) * 256
+    true = answer.target.repeat_interleave(4, -1).repeat_interleave(4, -2)
+    assert torch.allclose(ab, true * shown, atol=1e-3)
+    again = task.pose(patches, Rng(0, "pose").at(1))[0][0][:, 0, 3:]
+    assert not torch.equal(shown, again)  # drawn anew for each question
+
+
+def test_whole_pictures_are_read_without_hints():
+    images = pictures(2, 3, 16, 16)
+    seen = Colorization(hints=3).look(images)
+    assert torch.equal(seen[:, :1], Colorization().look(images)) and torch.equal(seen[:, 3:], torch.zeros(2, 1, 16, 16))
+    assert torch.equal(seen[:, 1:3], torch.full((2, 2, 16, 16), 0.5))
+    with pytest.raises(Refused, match="hints is 17"):
+        Colorization(hints=17, roam=0).cut((16, 16))
+
+
+def test_gray_pictures_can_be_left_out_of_the_loss():
+    color = pictures(3, 1, 3, 16, 16)
+    patches = torch.cat([color, color.mean(2, keepdim=True).expand_as(color), color * 0])
+    weight = Colorization(gray=5.0).pose(patches, Rng(0, "pose"))[1].weight
+    assert weight.tolist() == [1, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert Colorization().pose(patches, Rng(0, "pose"))[1].weight.tolist() == [1] * 9

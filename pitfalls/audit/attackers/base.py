@@ -18,11 +18,16 @@ FURTHEST = 3.0  # standard deviations; what lies further, as a ratio may in a fl
 class Attacker(Encoder):
     """An encoder that sees one cue and learns nothing: in a trial, the proxy accuracy is how far the cue alone gets.
 
-    colors: how many channels it needs.
+    colors: how many channels it needs; placed: its features stay where they were found, for a guess a pixel;
+    honest: what it reads is content (brightness, color), of which some tells the answer in any pictures; inside: what
+    it reads lies within so many px of the border, and what lies further in tells the same without the cue.
     """
 
     weightless = True
     colors = 3
+    placed = False
+    honest = False
+    inside = 0
 
     @abstractmethod
     def count(self, channels: int) -> int:
@@ -39,7 +44,10 @@ class Attacker(Encoder):
 
 
 class Reader(nn.Module):
-    """Views as a network is fed them -> the tuple of one map (N, F a b, 1, 1): features, each of spread one."""
+    """Views as a network is fed them -> the tuple of one map of features, each of spread one.
+
+    The map is (N, F a b, 1, 1), or (N, F, a, b) for a placed attacker.
+    """
 
     def __init__(self, attacker: Attacker, count: int):
         super().__init__()
@@ -49,4 +57,5 @@ class Reader(nn.Module):
     def forward(self, views: Tensor) -> tuple[Tensor, ...]:
         with torch.autocast(views.device.type, enabled=False):  # a cue may be fainter than bf16 can tell
             found = self.attacker.read(views / 4 + 0.5)  # a network centers and scales what it is fed
-        return (self.norm(found).clamp(-FURTHEST, FURTHEST).flatten(1)[..., None, None],)
+        found = self.norm(found).clamp(-FURTHEST, FURTHEST)
+        return (found if self.attacker.placed else found.flatten(1)[..., None, None],)

@@ -16,6 +16,7 @@ class BorderDifferences(Attacker):
 
     joint = True
     colors = 1
+    inside = 3
 
     def count(self, channels: int) -> int:
         return 2

@@ -16,6 +16,7 @@ class ColorHistogram(Attacker):
     """
 
     colors = 1
+    honest = True
 
     bins: int = knob(default=16, ge=2, le=256, unit="bins", help="bins from the least value that can be to the largest")
 

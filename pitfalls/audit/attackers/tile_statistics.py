@@ -12,6 +12,7 @@ class TileStatistics(Attacker):
     """Mean and standard deviation of each channel, in each view: 2 C features."""
 
     colors = 1
+    honest = True
 
     def count(self, channels: int) -> int:
         return 2 * channels

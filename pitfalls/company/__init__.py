@@ -1,0 +1,1 @@
+"""What answers when the picture does not: what was seen of it before."""
