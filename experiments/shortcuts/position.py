@@ -6,8 +6,9 @@ blue, 2.5 px at the corner. Four arms at paired seeds: no lens, raw, projected (
 order) and re-registered. A guess is right in one of nine; what a picture without a lens tells beyond that (figures
 stand in the middle) is the chance that the others are held against.
 
-Expected before any row, after the source: raw, the place is read far better than without a lens; projected and re-registered it is read
-no better. Smallest effect that counts: 4 points of the nine-way accuracy on pictures not trained on.
+Expected before any row, after the source: raw, the place is read far better than without a lens; projected and re-
+registered it is read no better. Smallest effect that counts: 4 points of the nine-way accuracy on pictures not trained
+on.
 
 Seen beforehand on seed 1000: raw 95.8, and 16.5 once the lens is taken away at the test; with 32 patches a step and
 1.5 px a net had not begun to read it after 400 steps (19.4).

@@ -6,8 +6,8 @@ Neither tells anything inside a tile. Both arms stand touching and behind a gap 
 the claim is the two by two, for what the gap does to any puzzle (extent, difficulty) is alike in both (law 6). The
 puzzle does not roam, and behind the gap the cells are wider by it, so that what is torn lies between tiles.
 
-Expected before any row, after the source: the seam harms the features of the touching puzzle; behind the gap nothing is left of it,
-and the gap rescues as much. What the gap does to the torn puzzle is measured beside them. Smallest effect that counts:
+Expected before any row, after the source: the seam harms the features of the touching puzzle; behind the gap nothing
+is left of it, and the gap rescues as much. What the gap does to the torn puzzle is measured beside them. Smallest effect that counts:
 5 points of linear-probe accuracy.
 
 Seen beforehand on seed 1000: no harm, with clouds of 3, 5 and 8 px and up to half of the range (probe -.8 to +1.0

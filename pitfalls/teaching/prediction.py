@@ -111,5 +111,5 @@ def _picture(asked: Prediction, low: float, mean: float, high: float) -> Any:
     ends = [asked.low, asked.high, low, high]
     axes.set(yticks=[], xlabel="points of accuracy", xlim=(min(ends) - 1, max(ends) + 1), ylim=(-1, 1))
     axes.set_title(fill(scored(asked.mine, low, mean, high), 95), fontsize=9, loc="left")
-    axes.legend(loc="upper right", fontsize=8, frameon=False)
+    axes.legend(loc="best", fontsize=8, frameon=False)
     return sheet

@@ -136,7 +136,7 @@ def moved(page: Page, stem: str) -> list[str]:
         before = page.locator(".jp-OutputArea .widget-readout").first.inner_text()
         handle.focus()
         for _ in range(4):
-            page.keyboard.press("ArrowLeft")
+            page.keyboard.press("ArrowRight")
         page.wait_for_timeout(500)
         if box is None or page.locator(".jp-OutputArea .widget-readout").first.inner_text() == before:
             wrong.append(f"{stem}: the first slider does not move")
