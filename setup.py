@@ -8,5 +8,5 @@ rooms = {f"pitfalls.{name}": name.replace(".", "/") for name in CLAIMS}
 setup(
     packages=[*find_packages(include=["pitfalls*"]), *rooms],
     package_dir=rooms,
-    package_data={name: ["*.csv", "*.json", "*.svg", "*.png"] for name in rooms},
+    package_data={name: ["*.csv", "*.json", "*.svg", "*.png", "*.md"] for name in rooms},
 )

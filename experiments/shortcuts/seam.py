@@ -7,8 +7,8 @@ the claim is the two by two, for what the gap does to any puzzle (extent, diffic
 puzzle does not roam, and behind the gap the cells are wider by it, so that what is torn lies between tiles.
 
 Expected before any row, after the source: the seam harms the features of the touching puzzle; behind the gap nothing
-is left of it, and the gap rescues as much. What the gap does to the torn puzzle is measured beside them. Smallest effect that counts:
-5 points of linear-probe accuracy.
+is left of it, and the gap rescues as much. What the gap does to the torn puzzle is measured beside them. Smallest
+effect that counts: 5 points of linear-probe accuracy.
 
 Seen beforehand on seed 1000: no harm, with clouds of 3, 5 and 8 px and up to half of the range (probe -.8 to +1.0
 points, proxy -2 to +2), nor at four times the steps, though the attacker reads the seam. A net that compares its tiles

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from pitfalls.commands.asked import Asked
 from pitfalls.commands.closing import closing
-from pitfalls.commands.intake import enough, sound, tell
+from pitfalls.commands.intake import enough, tell
 from pitfalls.commands.live import Board
 from pitfalls.commands.stopping import stoppable
 from pitfalls.engines.engine import engine_named
@@ -64,7 +64,6 @@ def drive(
         env = at.env(cells[0].trial, place)
         left = [cell for cell in missing(cells, ledger, env) if (cell.arm, cell.seed) in mine]
         enough(cell.trial for cell in left)
-        sound(cell.trial for cell in left)
         # a claim that was shown with more seeds keeps them: fewer would open a look that is over
         plan = plan_of(experiment, label, max(asked, stored), bool(set_by_hand), set_by_hand)
         plan, told = store_claim(ledger, plan)

@@ -43,6 +43,7 @@ class Browser:
         def filtered(_: Any = None) -> None:
             found = among(*("" if each.value == ALL else each.value for each in (pitfall, task)))
             name.options = [each.name for each in found]
+            name.index = 0 if found else None
 
         def chosen(_: Any = None) -> None:
             if not name.value:
@@ -51,6 +52,7 @@ class Browser:
             kept = committed(name.value)
             shown.value = page(kept)
             arm.options = list(kept.finding.claim["arms"])
+            arm.index = 0
             opened()
 
         def opened(_: Any = None) -> None:

@@ -176,6 +176,8 @@ def moved(page: Page, stem: str) -> list[str]:
 
 def pictures(page: Page, stem: str) -> None:
     """Screenshots down the notebook, a screen each."""
+    page.evaluate("[...document.querySelectorAll('.jp-WindowedPanel-outer')].pop().scrollTop = 0")
+    page.wait_for_timeout(1000)
     for number in range(40):
         page.screenshot(path=SEEN / f"{stem}_{number:02}.png")
         end = page.evaluate(

@@ -140,7 +140,7 @@ CALLS = {
     "Trial(images='x')": (lambda: pitfalls.replace(trial, images="x"), "'x'"),
     "Trial(defenses=gap)": (lambda: pitfalls.replace(trial, defenses=pitfalls.Gap()), "a tuple, such as (one,)"),
     "Jigsaw(gird=3)": (lambda: pitfalls.Jigsaw(gird=3), "no knob 'gird'; did you mean 'grid'?"),
-    "Jigsaw(six values)": (lambda: pitfalls.Jigsaw(3, 0, 50, 6, 4, 1), "too many values"),
+    "Jigsaw(nine values)": (lambda: pitfalls.Jigsaw(3, 0, 50, 6, 4, 0, 0, 0, 1), "too many values"),
     "Reading(layer=99)": (lambda: pitfalls.Reading(layer=99), "Reading.layer is 99"),
     "Scenes(size=-1)": (lambda: pitfalls.Scenes(size=-1), "size is -1"),
     "run(task)": (lambda: pitfalls.run(pitfalls.Jigsaw()), "write Trial(task=Jigsaw(...))"),

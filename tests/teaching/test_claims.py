@@ -41,3 +41,14 @@ def test_the_plane_tells_of_the_mark_that_is_chosen():
     found = marks([committed("aberration")])
     assert [name for name, *_ in found] == [f"aberration: {each}" for each in ("harm", "rescue", "price", "leak left")]
     assert "signature of a shortcut" in repr(plane(found, "aberration: harm"))
+
+
+def test_the_menus_open_on_a_claim_and_a_row_and_follow_each_other(monkeypatch):
+    ipy = pytest.importorskip("ipywidgets")
+    monkeypatch.setattr("pitfalls.teaching.browser.widgets", lambda: ipy)
+    top, name, shown, below, row = Browser()._widget().children
+    assert name.value == "aa" and "<svg" in shown.value and "seed 0" in row.value
+    name.value = "crop_colors"
+    assert below.children[0].value == "crops" and "<b>crops, seed 0</b>" in row.value
+    top.children[0].value = "reference"
+    assert name.options == ("reference_scenes",)
