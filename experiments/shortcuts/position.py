@@ -18,6 +18,7 @@ center .371.
 """
 
 from dataclasses import replace
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -73,8 +74,8 @@ bare = replace(JIGSAW_20, task=Place(), cues=(lens.removed(),), batch=256)
 raw = replace(bare, cues=(lens,))
 
 
-def against(arm: str, sign: int) -> Contrast:
-    return Contrast(f"{arm} against no lens", {arm: 1, "no lens": -1}, sign=sign, clean="no lens")  # type: ignore
+def against(arm: str, sign: Literal[-1, 0, 1]) -> Contrast:
+    return Contrast(f"{arm} against no lens", {arm: 1, "no lens": -1}, sign=sign, clean="no lens")
 
 
 experiment = Experiment(

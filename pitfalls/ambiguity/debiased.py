@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 
 from pitfalls.ambiguity.base import Score
-from pitfalls.frozen import Refused, frozen, knob
+from pitfalls.ambiguity.ntxent import check_pairs
+from pitfalls.frozen import frozen, knob
 from pitfalls.shapes import Answer
 from pitfalls.tasks.base import Task
 from pitfalls.tasks.contrastive import likeness
@@ -31,11 +32,7 @@ class DebiasedNTXent(Score):
     )
 
     def width(self, task: Task) -> int:
-        if task.level != "view" or task.views != 2:
-            raise Refused(
-                f"DebiasedNTXent: {type(task).__name__} shows {task.views} views and is answered at the level of the "
-                f"{task.level}; it needs a task that shows two views and is answered once a view."
-            )
+        check_pairs("DebiasedNTXent", task)
         return self.code
 
     def loss(self, guess: Tensor, answer: Answer) -> Tensor:

@@ -21,13 +21,18 @@ class NTXent(Score):
     temperature: float = knob(default=0.5, gt=0, le=10, help="what the cosine is divided by")
 
     def width(self, task: Task) -> int:
-        if task.level != "view" or task.views != 2:
-            raise Refused(
-                f"NTXent: {type(task).__name__} shows {task.views} views and is answered at the level of the "
-                f"{task.level}; it needs a task that shows two views and is answered once a view."
-            )
+        check_pairs("NTXent", task)
         return self.code
 
     def loss(self, guess: Tensor, answer: Answer) -> Tensor:
         like, other = likeness(guess)
         return F.cross_entropy(like / self.temperature, other, reduction="none").view(-1, 2).mean(1)
+
+
+def check_pairs(who: str, task: Task) -> None:
+    """Refuse, told of `who`, a task that is not answered once a view, of two."""
+    if task.level != "view" or task.views != 2:
+        raise Refused(
+            f"{who}: {type(task).__name__} shows {task.views} views and is answered at the level of the "
+            f"{task.level}; it needs a task that shows two views and is answered once a view."
+        )

@@ -11,12 +11,12 @@ from pitfalls.frozen import frozen, knob
 from pitfalls.images.base import Pictures, Source, Split
 from pitfalls.images.draws import Draws
 from pitfalls.images.handed import as_source
-from pitfalls.images.planted import digest_of, first, opened
+from pitfalls.images.planted import Planted, first, opened
 from pitfalls.images.scenes import Scenes
 
 
 @frozen
-class Duplicates(Source):
+class Duplicates(Planted):
     """Other pictures, the last `share` of whose training split are `copies` copies each of as few of the others.
 
     A batch is a random part of the set, so that another picture of it is a twin of the one that asks with the known
@@ -29,24 +29,6 @@ class Duplicates(Source):
     share: float = knob(default=0.25, ge=0, le=0.9, help="share of the pictures that are copies of others; 0 is off")
     copies: int = knob(default=64, ge=1, le=100_000, unit="copies", help="copies of one picture, beside itself")
     judged: bool = knob(default=False, help="copy as many of the validation and the test pictures")
-
-    @property
-    def size(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.size
-
-    @property
-    def margin(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.margin
-
-    @property
-    def fresh(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.fresh
-
-    def overlap(self) -> float:
-        return self.images.overlap()
-
-    def digest(self) -> str:
-        return digest_of(self, self.images)
 
     def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         share = self.share if split == "train" or self.judged else 0.0

@@ -14,6 +14,32 @@ from torch import Tensor
 from pitfalls.images.base import Pictures, Source, Split
 
 
+class Planted(Source):
+    """What sources around another share: they are as large as its pictures, as fresh, and overlap as much."""
+
+    images: Source
+
+    @property
+    def size(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return self.images.size
+
+    @property
+    def margin(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return self.images.margin
+
+    @property
+    def fresh(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        return self.images.fresh
+
+    def overlap(self) -> float:
+        return self.images.overlap()
+
+    def digest(self) -> str:
+        """A digest of the knobs, and of `images`, whose own says what they are."""
+        knobs = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "images"}  # pyright: ignore
+        return hashlib.sha256(f"{type(self).__name__} {knobs!r} {self.images.digest()}".encode()).hexdigest()
+
+
 def opened(
     images: Source, split: Split, seed: int, count: int | None, device: torch.device | str, share: float
 ) -> tuple[Pictures, np.ndarray]:
@@ -31,9 +57,3 @@ def first(pictures: Pictures, count: int | None, **factors: Tensor) -> Pictures:
     known = {name: each[:count] for name, each in (pictures.factors | factors).items()}
     labels = {name: each[:count] for name, each in pictures.labels.items()}
     return replace(pictures, pixels=pictures.pixels[:count], labels=labels, factors=known)
-
-
-def digest_of(source: Source, images: Source) -> str:
-    """A digest of a source that is wrapped around `images`, whose own says what they are."""
-    knobs = {field.name: getattr(source, field.name) for field in fields(source) if field.name != "images"}  # pyright: ignore
-    return hashlib.sha256(f"{type(source).__name__} {knobs!r} {images.digest()}".encode()).hexdigest()

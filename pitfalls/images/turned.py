@@ -10,12 +10,12 @@ from pitfalls.frozen import frozen, knob
 from pitfalls.images.base import Pictures, Source, Split
 from pitfalls.images.draws import Draws
 from pitfalls.images.handed import as_source
-from pitfalls.images.planted import digest_of, first, opened
+from pitfalls.images.planted import Planted, first, opened
 from pitfalls.images.scenes import Scenes
 
 
 @frozen
-class Turned(Source):
+class Turned(Planted):
     """Other pictures, of whose training split the last `share` are turned, once, by 0, 90, 180 or 270 degrees.
 
     A net that is asked by how much a picture was rotated can be right about 1 - 3/4 share of them, unless it knows the
@@ -25,24 +25,6 @@ class Turned(Source):
     images: Annotated[Source, BeforeValidator(as_source)] = knob(default=Scenes(), help="the pictures")
     share: float = knob(default=0.1, ge=0, le=1, help="share of the pictures that stand on any side; 0 is off")
     judged: bool = knob(default=False, help="turn as many of the validation and the test pictures")
-
-    @property
-    def size(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.size
-
-    @property
-    def margin(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.margin
-
-    @property
-    def fresh(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.fresh
-
-    def overlap(self) -> float:
-        return self.images.overlap()
-
-    def digest(self) -> str:
-        return digest_of(self, self.images)
 
     def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         share = self.share if split == "train" or self.judged else 0.0

@@ -12,12 +12,12 @@ from pitfalls.frozen import Refused, frozen, knob
 from pitfalls.images.base import Pictures, Source, Split
 from pitfalls.images.draws import Draws
 from pitfalls.images.handed import as_source
-from pitfalls.images.planted import digest_of, first, opened
+from pitfalls.images.planted import Planted, first, opened
 from pitfalls.images.scenes import Scenes
 
 
 @frozen
-class Twins(Source):
+class Twins(Planted):
     """Other pictures, in the last `share` of whose training split some tiles of the middle grid are alike.
 
     They are copies of one of them, or flat, of the mean color of the picture. They are drawn a picture; the tile in the
@@ -46,24 +46,6 @@ class Twins(Source):
     def side(self) -> int:
         """The side of a tile in px."""
         return self.tile or self.images.size // 4
-
-    @property
-    def size(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.size
-
-    @property
-    def margin(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.margin
-
-    @property
-    def fresh(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
-        return self.images.fresh
-
-    def overlap(self) -> float:
-        return self.images.overlap()
-
-    def digest(self) -> str:
-        return digest_of(self, self.images)
 
     def load(self, split: Split, seed: int, count: int | None = None, device: torch.device | str = "cpu") -> Pictures:
         share = self.share if split == "train" or self.judged else 0.0

@@ -53,7 +53,17 @@ def _bytes(text: str) -> bytes:
 def keep(plan: dict[str, Any], rows: list[dict[str, Any]], folder: Path) -> Path:
     """Put claim, rows and figure side by side as NAME.json, .csv and .svg, to be kept with the experiment's file."""
     path = at_home(folder) / f"{plan['name']}.csv"
-    write_whole(path.with_suffix(".json"), to_json(plan))
+    write_whole(path.with_suffix(".json"), to_json(placeless(plan)))
     write_whole(path.with_suffix(".svg"), _bytes(svg(figure(plan, rows))))
     write_whole(path, _bytes(to_csv(rows)))
     return path
+
+
+def placeless(told: Any) -> Any:
+    """The same plain data with the name alone of every folder of pictures: where it lay is of one machine only."""
+    if isinstance(told, list):
+        return [placeless(each) for each in told]
+    if not isinstance(told, dict):
+        return told
+    found = {name: placeless(each) for name, each in told.items()}
+    return found | ({"path": Path(found["path"]).name} if isinstance(found.get("path"), str) else {})

@@ -86,3 +86,11 @@ def test_a_readme_without_one_pair_of_markers_is_refused(text):
 def test_it_needs_no_torch():
     code = "import sys, pitfalls.report.readme; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_what_is_kept_names_no_folder_of_one_machine(tmp_path, claim):
+    plan, rows = claim
+    there = {"fields": {"steps": 1, "images": {"fields": {"path": "/somewhere/of/mine/photos"}}}}
+    kept = keep(plan | {"arms": plan["arms"] | {"clean": there}}, rows, tmp_path).with_suffix(".json").read_text()
+    assert json.loads(kept)["arms"]["clean"]["fields"]["images"]["fields"]["path"] == "photos"
+    assert "somewhere" not in kept

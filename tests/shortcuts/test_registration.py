@@ -23,8 +23,8 @@ from pitfalls.tasks.jigsaw import Jigsaw
 from pitfalls.training.outcome import prepared
 from pitfalls.trial import Trial
 
-CLOTHES = Path("/work/shared/data/clothing10/train")
-PHOTOS = Path("/work/shared/data/photos")
+DATA = Path(__file__).parents[3] / "shared" / "data"  # beside the project
+CLOTHES, PHOTOS = DATA / "clothing10" / "train", DATA / "photos"
 SIGNS = {"red-blue": (1, -1), "green": (1, 1)}
 RADIUS = 31.5 * 2**0.5
 
